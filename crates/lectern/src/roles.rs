@@ -52,7 +52,7 @@ pub fn openapi() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn begin(from: &From) -> anyhow::Result<(Settings, lectern_telemetry::Meters)> {
+fn begin(from: &From) -> anyhow::Result<(Settings, lectern_telemetry::PrometheusHandle)> {
     let settings = settings(from)?;
     lectern_telemetry::start_logs(&settings.telemetry)?;
     Ok((settings, lectern_telemetry::start_meters()?))

@@ -73,7 +73,7 @@ fn random_hex(bytes: usize) -> String {
 ///
 /// # Errors
 /// When the file system refuses.
-pub(crate) fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
+pub fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let unfinished = file.with_extension(format!("new-{}", random_hex(4)));
     let mut new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;

@@ -7,7 +7,7 @@ mod children;
 mod instance;
 mod leftovers;
 mod net;
-// nginx
+mod nginx;
 mod place;
 mod postgres;
 mod programs;
@@ -18,8 +18,9 @@ mod supervisor;
 
 pub use account::Account;
 pub use children::{ChildSpec, Signal};
-pub use instance::{Instance, Lock};
+pub use instance::{Instance, Lock, write_whole};
 pub use net::{free_port, is_free};
+pub use nginx::{Edge, EdgeConfig, edge_files};
 
 pub use place::Place;
 pub use services::{Services, ServicesOptions};

@@ -86,8 +86,8 @@ pub(crate) struct SocketFolder {
 
 /// Makes the folder so that accounts of children can pass through it but not list it.
 pub(crate) fn make_data_folder(folder: &Path) -> anyhow::Result<()> {
-    let made = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::set_permissions(folder, Permissions::from_mode(0o711)));
+    let made =
+        std::fs::create_dir_all(folder).and_then(|()| std::fs::set_permissions(folder, Permissions::from_mode(0o711)));
     made.map_err(|error| anyhow::anyhow!("the data folder {} cannot be used: {error}", folder.display()))
 }
 

@@ -61,7 +61,8 @@ impl Postgres {
 
     /// Where our database is.
     pub fn url(&self) -> String {
-        let folder: String = url::form_urlencoded::byte_serialize(self.sockets.path.as_os_str().as_encoded_bytes()).collect();
+        let folder: String =
+            url::form_urlencoded::byte_serialize(self.sockets.path.as_os_str().as_encoded_bytes()).collect();
         format!("postgres://lectern@localhost/{DATABASE}?host={folder}&port={PORT}")
     }
 
@@ -77,7 +78,10 @@ impl Postgres {
             match PgConnection::connect_with(&options).await {
                 Ok(connection) => break connection,
                 Err(error) if Instant::now() > until => {
-                    anyhow::bail!("PostgreSQL does not answer ({error}); see {}", place.logs().join("postgres.log").display())
+                    anyhow::bail!(
+                        "PostgreSQL does not answer ({error}); see {}",
+                        place.logs().join("postgres.log").display()
+                    )
                 }
                 Err(_) => {
                     tokio::select! {

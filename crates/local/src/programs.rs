@@ -15,7 +15,9 @@ pub fn find(name: &str, package: &str) -> anyhow::Result<PathBuf> {
         .chain(SERVERS.iter().map(PathBuf::from))
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
-        .ok_or_else(|| anyhow::anyhow!("`{name}` was not found: install {package} (on Debian: apt-get install {package})"))
+        .ok_or_else(|| {
+            anyhow::anyhow!("`{name}` was not found: install {package} (on Debian: apt-get install {package})")
+        })
 }
 
 /// The folder of PostgreSQL's programs: of `major` when a cluster of that version exists already, else the newest.

@@ -16,6 +16,8 @@ pub struct ServicesOptions {
     pub without_postgres: bool,
     /// Redis is configured elsewhere.
     pub without_redis: bool,
+    /// The store is configured elsewhere.
+    pub without_store: bool,
 }
 
 /// Running private services; they stop when this is dropped.
@@ -44,11 +46,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::start`].
-    pub async fn start_with(
-        data: &Path,
-        options: ServicesOptions,
-        mut done: impl FnMut(&str),
-    ) -> anyhow::Result<Self> {
+    pub async fn start_with(data: &Path, options: ServicesOptions, mut done: impl FnMut(&str)) -> anyhow::Result<Self> {
         let lock = Lock::take(data)?;
         let mut instance = Instance::open(data)?;
         let place = Place::choose(data, &mut instance)?;
@@ -74,6 +72,11 @@ impl Services {
     /// Address of Redis; `None` when it is configured elsewhere.
     pub fn redis_url(&self) -> Option<String> {
         self.redis.as_ref().map(Redis::url)
+    }
+
+    /// Address of the store; `None` when it is configured elsewhere.
+    pub fn store_endpoint(&self) -> Option<String> {
+        None
     }
 
     /// The instance's id and secrets.

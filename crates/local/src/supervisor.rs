@@ -170,8 +170,9 @@ impl Watch {
     }
 
     fn stop(&mut self, name: Option<&str>) {
-        let (stopped, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.wards).into_iter().partition(|ward| name.is_none_or(|name| ward.spec.name == name));
+        let (stopped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.wards)
+            .into_iter()
+            .partition(|ward| name.is_none_or(|name| ward.spec.name == name));
         self.wards = kept;
         for ward in stopped.into_iter().rev() {
             ward.end();

@@ -6,7 +6,8 @@ use nix::unistd::Pid;
 use std::time::{Duration, Instant};
 
 async fn answers(services: &Services) -> bool {
-    let Ok(mut connection) = <sqlx::PgConnection as sqlx::Connection>::connect(&services.database_url().unwrap()).await else {
+    let Ok(mut connection) = <sqlx::PgConnection as sqlx::Connection>::connect(&services.database_url().unwrap()).await
+    else {
         return false;
     };
     sqlx::query_scalar::<_, i32>("SELECT 1").fetch_one(&mut connection).await.is_ok_and(|one| one == 1)
