@@ -5,15 +5,20 @@ mod actor;
 mod admin;
 mod app;
 mod auth;
+mod catalog;
+mod courses;
 mod error;
 mod events;
 mod extract;
 mod health;
+mod language;
+mod lessons;
 mod openapi;
 mod page;
 mod state;
 #[cfg(test)]
 mod testing;
+mod uploads;
 
 pub use app::{router, serve};
 pub use openapi::openapi;
