@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -91,6 +92,11 @@ impl RunError {
     }
 }
 
+/// A run in progress; dropping it kills the child.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>, RunError>> + Send + 'a>>;
+
+type OnLine<'a> = Box<dyn FnMut(&str) + Send + 'a>;
+
 type Spawn = Box<dyn FnOnce() + Send>;
 
 /// Starts children, all from one thread that lives as long as the runner: a child is told to die with the thread that
@@ -143,7 +149,12 @@ impl Runner {
     ///
     /// # Errors
     /// [`RunError`]
-    pub async fn run(&self, run: Run, mut on_line: impl FnMut(&str) + Send) -> Result<Vec<String>, RunError> {
+    pub fn run<'a>(&'a self, run: Run, on_line: impl FnMut(&str) + Send + 'a) -> Running<'a> {
+        // Boxed: the compiler does not see that a future with such a closure in it is `Send` for every lifetime.
+        Box::pin(self.run_to_end(run, Box::new(on_line)))
+    }
+
+    async fn run_to_end(&self, run: Run, mut on_line: OnLine<'_>) -> Result<Vec<String>, RunError> {
         let name = match run.program {
             Program::Ffmpeg => "ffmpeg",
             Program::Ffprobe => "ffprobe",
