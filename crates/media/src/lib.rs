@@ -8,6 +8,7 @@ mod index;
 mod ladder;
 mod packets;
 mod plan;
+pub mod playlists;
 mod probe;
 pub mod run;
 mod segments;

@@ -2,7 +2,7 @@ use crate::error::JobError;
 use crate::handle::Claimed;
 use crate::jobs::videos::Part;
 use crate::state::WorkerState;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use lectern_domain::videos::making::{self, DoneChunk};
 use lectern_media::hls::MuxedSegment;
 use lectern_media::{ChunkSegments, RenditionSegments, Segment, Track, init_file, segment_file};
@@ -40,14 +40,15 @@ impl Made {
         if self.store.head(&init_key).await?.is_none_or(|head| head.size_bytes != init.len() as u64) {
             self.store.put(&init_key, init, "video/mp4").await?;
         }
-        let segments = stream::iter(muxed.iter().enumerate())
+        let stored: Vec<_> = muxed
+            .iter()
+            .enumerate()
             .map(|(n, segment)| {
                 let key = format!("{folder}{}", segment_file(index, n, &self.prefix));
-                self.store_one(key, dir.join(&segment.file), segment.duration_us)
+                self.store_one(key, dir.join(&segment.file), segment.duration_us).boxed()
             })
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
+            .collect();
+        let segments = stream::iter(stored).buffered(AT_ONCE).try_collect().await?;
         Ok((RenditionSegments { init: init_name, segments }, codecs))
     }
 

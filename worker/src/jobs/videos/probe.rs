@@ -10,6 +10,7 @@ use lectern_media::run::{Program, Progress, Run, RunError};
 use lectern_media::{Header, Index, PacketReader, Packets, Picture, Probe, Refusal, args, measuring_rung, plan_first};
 use lectern_store::keys;
 use sha2::{Digest, Sha256};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A file that ffprobe does not finish in this time is hostile.
@@ -28,7 +29,7 @@ pub async fn probe(job: Claimed<ProbeVideo>, app: &WorkerState) -> Result<(), Jo
     }
     let dir = WorkDir::new(app, job.lease)?;
     fetch_whole(app, &row.original_key, &dir.join("source")).await?;
-    let reader = Reader { app, dir: &dir, last_try: job.last_try };
+    let reader = Reader { app: app.clone(), dir: dir.path().to_owned(), last_try: job.last_try };
     let mut found = reader.read("source").await?;
     reader.decodes(&found.probe).await?;
     let mut source = SourceIndex { picture_key: Some(row.original_key.clone()), index: None, sound_key: None };
@@ -69,9 +70,9 @@ pub async fn probe(job: Claimed<ProbeVideo>, app: &WorkerState) -> Result<(), Jo
     Ok(())
 }
 
-struct Reader<'a> {
-    app: &'a WorkerState,
-    dir: &'a WorkDir,
+struct Reader {
+    app: WorkerState,
+    dir: PathBuf,
     last_try: bool,
 }
 
@@ -81,9 +82,9 @@ struct Found {
     index: Option<Index>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn run(&self, program: Program, args: Vec<String>, wall: Duration) -> Run {
-        Run { program, args, dir: self.dir.path().to_owned(), wall, output_bytes: 64 << 30, nice: 5 }
+        Run { program, args, dir: self.dir.clone(), wall, output_bytes: 64 << 30, nice: 5 }
     }
 
     async fn ffmpeg(&self, args: Vec<String>, media_us: u64) -> Result<Vec<String>, JobError> {
