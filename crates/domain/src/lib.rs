@@ -1,4 +1,6 @@
 //! The rules and their SQL, one folder a slice.
 #![warn(missing_docs)]
 
+pub mod playback;
+pub mod progress;
 pub mod videos;
