@@ -61,7 +61,7 @@ impl Refusal {
         match self {
             Self::Forged => "forged",
             Self::Expired => "expired",
-            Self::Ended => "ended",
+            Self::Ended => "stopped",
             Self::Blocked => "blocked",
             Self::SignedOut => "signed-out",
             Self::Removed => "removed",

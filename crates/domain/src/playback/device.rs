@@ -27,9 +27,13 @@ mod tests {
 
     #[test]
     fn devices_are_named_by_browser_and_system() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36 Edg/130.0";
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36 Edg/130.0";
         assert_eq!(device(edge), "Edge, Windows");
-        assert_eq!(device("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"), "Chrome, Android");
+        assert_eq!(
+            device("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"),
+            "Chrome, Android"
+        );
         assert_eq!(device("curl/8"), "");
     }
 }

@@ -12,17 +12,20 @@ mod fetches;
 mod model;
 mod published;
 mod reports;
+#[cfg(test)]
+mod reports_tests;
 mod service;
 mod sql;
 
-
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use access::{CHANNEL, Gate, MEMORY, Refusal};
 pub use error::PlaybackError;
 pub use fetches::Fetches;
 pub use model::{Opened, Player, Playing, Renewed, Report, Reported};
-pub use published::{Published, Screen};
+pub use published::{Head, Published, Screen};
 pub use reports::Reports;
 pub use service::{Playback, Viewer, forget};
 pub use token::{Grant, TokenKey};

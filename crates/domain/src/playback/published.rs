@@ -17,11 +17,15 @@ const KEPT_BYTES: u64 = 64 << 20;
 
 /// What of a video is shown now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
+pub struct Head {
+    /// The newest published generation.
     pub number: i32,
+    /// The lecture's length, once probed.
     pub duration_ms: Option<i64>,
+    /// How much of the whole work on it is done.
     pub percent: i16,
-    pub poster: bool,
+    /// Where its still lies in the store.
+    pub poster_key: Option<String>,
 }
 
 /// A generation's playlists.
@@ -109,7 +113,11 @@ impl Screen {
         self.generations.try_get_with((video, number), read).await.map_err(unshare)
     }
 
-    pub(super) async fn head(&self, video: VideoId) -> sqlx::Result<Option<Head>> {
+    /// What of `video` is shown now; nothing while nothing is published.
+    ///
+    /// # Errors
+    /// When Postgres fails.
+    pub async fn head(&self, video: VideoId) -> sqlx::Result<Option<Head>> {
         let read = async {
             let mut db = self.pool.acquire().await?;
             sql::head(&mut db, video).await

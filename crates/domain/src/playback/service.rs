@@ -50,7 +50,11 @@ impl Playback {
     }
 
     pub(super) fn with_reports(
-        pool: PgPool, clock: Arc<dyn Clock>, key: TokenKey, config: &PlaybackConfig, reports: Reports,
+        pool: PgPool,
+        clock: Arc<dyn Clock>,
+        key: TokenKey,
+        config: &PlaybackConfig,
+        reports: Reports,
     ) -> Self {
         Self { screen: Screen::new(pool.clone()), pool, clock, config: config.clone(), key, reports }
     }
@@ -112,7 +116,7 @@ impl Playback {
             ready_ms,
             percent: head.percent,
             complete: published.complete,
-            poster: head.poster,
+            poster: head.poster_key.is_some(),
             position_ms,
             expires_at: new.expires_at,
             streams: others + 1,
@@ -125,7 +129,10 @@ impl Playback {
     /// # Errors
     /// [`PlaybackError`]: someone else's session, the right is gone, too many reports wait.
     pub async fn report(
-        &self, viewer: Viewer, session: PlaybackSessionId, report: Report,
+        &self,
+        viewer: Viewer,
+        session: PlaybackSessionId,
+        report: Report,
     ) -> Result<Reported, PlaybackError> {
         let standing = self.entitled(viewer, session).await?;
         let now = self.clock.now();

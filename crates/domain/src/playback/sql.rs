@@ -50,7 +50,9 @@ impl Standing {
 }
 
 pub(super) async fn standing(
-    db: &mut PgConnection, id: PlaybackSessionId, now: DateTime<Utc>,
+    db: &mut PgConnection,
+    id: PlaybackSessionId,
+    now: DateTime<Utc>,
 ) -> sqlx::Result<Option<Standing>> {
     sqlx::query_as!(
         Standing,
@@ -103,7 +105,9 @@ pub(super) struct LessonRow {
 }
 
 pub(super) async fn lesson(
-    db: &mut PgConnection, account: AccountId, lesson: LessonId,
+    db: &mut PgConnection,
+    account: AccountId,
+    lesson: LessonId,
 ) -> sqlx::Result<Option<LessonRow>> {
     sqlx::query_as!(
         LessonRow,
@@ -198,7 +202,10 @@ pub(super) async fn insert(db: &mut PgConnection, new: &NewSession, now: DateTim
 
 /// Our pages were heard: their sessions go on.
 pub(super) async fn heard(
-    db: &mut PgConnection, sessions: &[Uuid], now: DateTime<Utc>, expires_at: DateTime<Utc>,
+    db: &mut PgConnection,
+    sessions: &[Uuid],
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "WITH locked AS (SELECT playback_session_id AS id FROM playback_sessions
@@ -215,8 +222,12 @@ pub(super) async fn heard(
 }
 
 pub(super) async fn renew(
-    db: &mut PgConnection, id: PlaybackSessionId, now: DateTime<Utc>, expires_at: DateTime<Utc>,
-    token_expires_at: DateTime<Utc>, generation: i32,
+    db: &mut PgConnection,
+    id: PlaybackSessionId,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    token_expires_at: DateTime<Utc>,
+    generation: i32,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE playback_sessions SET last_report_at = $2, expires_at = $3, token_expires_at = $4, generation = $5
@@ -234,7 +245,10 @@ pub(super) async fn renew(
 
 /// Whether there was such a session of that account; ending it twice is no harm.
 pub(super) async fn end(
-    db: &mut PgConnection, account: AccountId, id: PlaybackSessionId, now: DateTime<Utc>,
+    db: &mut PgConnection,
+    account: AccountId,
+    id: PlaybackSessionId,
+    now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let ended = sqlx::query!(
         "UPDATE playback_sessions SET ended_at = COALESCE(ended_at, $3)
@@ -286,10 +300,10 @@ pub(super) async fn notify(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> 
 pub(super) async fn head(db: &mut PgConnection, video: VideoId) -> sqlx::Result<Option<Head>> {
     sqlx::query_as!(
         Head,
-        r#"SELECT g.number, v.duration_ms, v.percent, v.poster_key IS NOT NULL AS "poster!"
+        "SELECT g.number, v.duration_ms, v.percent, v.poster_key
            FROM videos v JOIN generations g ON g.video_id = v.video_id
            WHERE v.video_id = $1 AND v.deleted_at IS NULL AND g.published_at IS NOT NULL AND g.state <> 'removed'
-           ORDER BY g.number DESC LIMIT 1"#,
+           ORDER BY g.number DESC LIMIT 1",
         video.0,
     )
     .fetch_optional(db)

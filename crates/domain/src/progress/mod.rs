@@ -8,7 +8,5 @@ mod ranges;
 mod service;
 mod sql;
 
-
-
 pub use ranges::Ranges;
 pub use service::{Recorded, Watch, position_ms, record};

@@ -7,7 +7,8 @@ pub struct Ranges(Vec<(i64, i64)>);
 impl Ranges {
     /// The union of `ranges`; empty and reversed ones add nothing, and time before 0 is cut off.
     pub fn union(ranges: impl IntoIterator<Item = (i64, i64)>) -> Self {
-        let mut sorted: Vec<_> = ranges.into_iter().map(|(from, to)| (from.max(0), to)).filter(|(f, t)| f < t).collect();
+        let mut sorted: Vec<_> =
+            ranges.into_iter().map(|(from, to)| (from.max(0), to)).filter(|(f, t)| f < t).collect();
         sorted.sort_unstable();
         let mut union: Vec<(i64, i64)> = Vec::with_capacity(sorted.len());
         for (from, to) in sorted {

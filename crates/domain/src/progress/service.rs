@@ -47,7 +47,10 @@ pub struct Recorded {
 /// # Errors
 /// When Postgres fails, a row is not acceptable included: the caller finds the guilty one.
 pub async fn record(
-    db: &mut PgConnection, now: DateTime<Utc>, complete_percent: i64, watches: &[Watch],
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    complete_percent: i64,
+    watches: &[Watch],
 ) -> sqlx::Result<HashMap<(AccountId, LessonId), Recorded>> {
     let merged = merge(watches);
     let mut credit = sql::touch(db, now, &merged, FIRST_ALLOWANCE).await?;

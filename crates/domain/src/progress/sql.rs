@@ -1,5 +1,5 @@
-use super::service::{Recorded, Watch};
 use super::Ranges;
+use super::service::{Recorded, Watch};
 use chrono::{DateTime, TimeDelta, Utc};
 use lectern_db::{AccountId, LessonId};
 use sqlx::PgConnection;
@@ -17,7 +17,10 @@ pub(super) struct Earned {
 
 /// Makes and locks the rows, in order of their keys; gives from when on each one's time is unclaimed.
 pub(super) async fn touch(
-    db: &mut PgConnection, now: DateTime<Utc>, merged: &BTreeMap<Key, Watch>, first_allowance: TimeDelta,
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    merged: &BTreeMap<Key, Watch>,
+    first_allowance: TimeDelta,
 ) -> sqlx::Result<HashMap<Key, DateTime<Utc>>> {
     let (accounts, lessons) = keys(merged.keys());
     let positions: Vec<i64> = merged.values().map(|w| w.position_ms).collect();
@@ -99,7 +102,10 @@ pub(super) async fn see(db: &mut PgConnection, now: DateTime<Utc>, merged: &BTre
 }
 
 pub(super) async fn complete(
-    db: &mut PgConnection, now: DateTime<Utc>, account: AccountId, lesson: LessonId,
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    account: AccountId,
+    lesson: LessonId,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO lesson_completions (account_id, lesson_id, course_id, completed_at)
