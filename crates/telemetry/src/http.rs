@@ -28,7 +28,8 @@ pub fn observed<S: Clone + Send + Sync + 'static>(service: &'static str, router:
 async fn observe(service: &'static str, mut request: Request, next: Next) -> Response {
     let id = given_id(&request).unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = known(request.method());
     let span = tracing::info_span!("request", request.id = %id, service, method, route, status = tracing::field::Empty);
     let begun = Instant::now();
