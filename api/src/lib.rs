@@ -1,27 +1,21 @@
-//! The HTTP API.
+//! The HTTP API: a handler extracts, calls one use-case of `lectern_domain`, and shapes the answer.
 
-use axum::Router;
-use axum::routing::get;
-use lectern_config::Settings;
-use lectern_telemetry::{PrometheusHandle, http};
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+mod accounts;
+mod actor;
+mod admin;
+mod app;
+mod auth;
+mod error;
+mod events;
+mod extract;
+mod health;
+mod openapi;
+mod page;
+mod playback;
+mod state;
+#[cfg(test)]
+mod testing;
 
-/// Serves until `stop` is cancelled.
-///
-/// # Errors
-/// When the address is taken.
-pub async fn serve(settings: Settings, meters: PrometheusHandle, stop: CancellationToken) -> anyhow::Result<()> {
-    let app = Router::new()
-        .route("/api/health/live", get(|| async { "alive" }))
-        .route("/api/health/ready", get(|| async { "ready" }));
-    let app = http::observed("api", app).merge(http::metrics_router(meters));
-    let listener = TcpListener::bind(settings.http.api).await?;
-    axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await?;
-    Ok(())
-}
-
-/// The description of the API.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    utoipa::openapi::OpenApiBuilder::new().build()
-}
+pub use app::{router, serve};
+pub use openapi::openapi;
+pub use state::AppState;

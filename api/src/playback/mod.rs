@@ -2,8 +2,6 @@
 
 mod open;
 mod session;
-#[cfg(test)]
-mod tests;
 
 use crate::error::ApiError;
 use crate::state::AppState;
