@@ -1,7 +1,7 @@
 use crate::error::ApiError;
 use crate::openapi::Head;
 use crate::state::AppState;
-use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, uploads};
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -34,6 +34,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(catalog::router())
         .merge(uploads::router())
         .merge(events::router())
+        .merge(playback::router())
 }
 
 /// The whole service on `app`.

@@ -15,6 +15,7 @@ mod language;
 mod lessons;
 mod openapi;
 mod page;
+mod playback;
 mod state;
 #[cfg(test)]
 mod testing;

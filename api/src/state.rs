@@ -3,6 +3,7 @@ use lectern_config::Settings;
 use lectern_db::Clock;
 use lectern_domain::auth::{Auth, Limits, Sessions};
 use lectern_domain::events::Hub;
+use lectern_domain::playback::{Playback, TokenKey};
 use lectern_store::Store;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use secrecy::ExposeSecret;
@@ -30,6 +31,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// What open pages are told.
     pub hub: Hub,
+    /// Grants and reports of players.
+    pub playback: Playback,
     /// Cancelled when the process stops: streams of events end, or they would keep it.
     pub stop: CancellationToken,
 }
@@ -47,7 +50,7 @@ impl AppState {
         Ok(Self::new(settings, pool, redis, store, clock, ""))
     }
 
-    /// Puts the parts together; `prefix` begins every key in Redis.
+    /// Puts the parts together, within a runtime: the writer of reports starts; `prefix` begins every key in Redis.
     pub fn new(
         settings: Settings, pool: PgPool, redis: ConnectionManager, store: Store, clock: Arc<dyn Clock>, prefix: &str,
     ) -> Self {
@@ -57,6 +60,12 @@ impl AppState {
             auth: Auth::new(&settings.auth, limits),
             sessions: Sessions::new(pool.clone()),
             hub: Hub::new(),
+            playback: Playback::new(
+                pool.clone(),
+                clock.clone(),
+                TokenKey::derive(&settings.auth.secret),
+                &settings.playback,
+            ),
             stop: CancellationToken::new(),
             settings: Arc::new(settings),
             pool,

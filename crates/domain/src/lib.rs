@@ -9,6 +9,8 @@ pub mod courses;
 pub mod events;
 pub mod lessons;
 pub mod pictures;
+pub mod playback;
+pub mod progress;
 pub mod text;
 pub mod uploads;
 pub mod videos;
