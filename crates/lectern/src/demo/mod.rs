@@ -13,6 +13,7 @@ mod students;
 mod upload;
 
 use anyhow::{Context, bail};
+use crate::steps::Steps;
 use client::Client;
 use lectern_config::Settings;
 use manifest::School;
@@ -46,76 +47,88 @@ pub fn new_password() -> String {
     format!("{}-{}-{}-{:04}", word(), word(), word(), rand::random_range(0..10_000))
 }
 
-/// The accounts, to be shown to whoever started the school: what they are and their e-mail.
-///
-/// # Errors
-/// When `school.toml` cannot be read.
-pub fn accounts(folder: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let school = School::load(folder)?;
-    let teachers = school.teachers.into_iter().map(|person| ("teacher", person.email));
-    let students = school.students.into_iter().map(|student| ("student", student.person.email));
-    Ok(teachers.chain(students).chain([("admin", school.admin.email)]).collect())
-}
-
-/// Builds the demo school, or what is missing of it; says what was done. Quick when it is complete.
-///
-/// # Errors
-/// When a part of it cannot be made; the next call goes on there.
-pub async fn seed(demo: &Demo<'_>, settings: &Settings, db: &PgPool, say: impl Fn(&str)) -> anyhow::Result<()> {
-    if settings.production {
-        bail!("a demo school has accounts with printed passwords: it is not for production");
-    }
-    if is_complete(db).await? {
-        return Ok(());
-    }
-    let school = School::load(demo.folder)?;
-    let visitor = Client::visitor(demo.base)?;
-    let hands = register(demo, &school, db, &visitor).await.context("accounts of the demo school")?;
-    say("demo school: accounts are there");
-
-    // Everything is sent before anything is waited for, so that the worker looks at one lecture while the next one comes.
-    let mut courses = HashMap::new();
-    for course in &school.courses {
-        let teacher = hands.get(course.teacher.as_str()).context("school.toml names a teacher who is not in it")?;
-        let id = courses::make(teacher, &school, course).await.with_context(|| format!("demo course “{}”", course.title))?;
-        courses.insert(course.title.as_str(), (teacher, id));
-    }
-    say("demo school: lectures are sent");
-    for course in &school.courses {
-        let (teacher, id) = &courses[course.title.as_str()];
-        courses::publish(teacher, id).await.with_context(|| format!("demo course “{}”", course.title))?;
-        say(&format!("demo school: “{}” is open", course.title));
-    }
-    for student in &school.students {
-        let hand = people::register(&visitor, &student.person, demo.password).await?;
-        for enrolment in &student.enrolments {
-            let (_, course) = courses.get(enrolment.course.as_str()).context("school.toml names a course that is not in it")?;
-            students::learn(&hand, course, enrolment).await.with_context(|| student.person.email.clone())?;
+impl Demo<'_> {
+    /// Shows the accounts and builds the school, or what is missing of it. Quick when it is complete.
+    ///
+    /// # Errors
+    /// When a part of it cannot be made; the next call goes on there.
+    pub async fn open(&self, settings: &Settings, steps: Steps) -> anyhow::Result<()> {
+        if settings.production {
+            bail!("it has accounts whose password is printed: not for production");
         }
+        let school = School::load(self.folder)?;
+        let db = lectern_db::connect(&settings.database, "demo").await?;
+        let outcome = match is_complete(&db).await? {
+            true => {
+                self.show(&school);
+                Ok(())
+            }
+            false => self.build(&school, &db, steps).await,
+        };
+        db.close().await;
+        outcome
     }
-    mark_complete(db).await?;
-    say("demo school: complete; lectures that are still being encoded can be watched already");
-    Ok(())
-}
 
-/// Accounts of everybody who acts before there is a course to enrol in; students too, so that they can sign in at once.
-async fn register<'a>(
-    demo: &Demo<'_>,
-    school: &'a School,
-    db: &PgPool,
-    visitor: &Client,
-) -> anyhow::Result<HashMap<&'a str, Client>> {
-    people::create_admin(db, &school.admin, demo.password).await?;
-    let admin = people::sign_in(visitor, &school.admin, demo.password).await?;
-    let mut teachers = HashMap::new();
-    for person in &school.teachers {
-        let teacher = people::register_teacher(visitor, &admin, person, demo.password).await?;
-        teachers.insert(person.email.as_str(), teacher);
+    async fn build(&self, school: &School, db: &PgPool, steps: Steps) -> anyhow::Result<()> {
+        let visitor = Client::visitor(self.base)?;
+        let teachers = self.register(school, db, &visitor).await.context("accounts")?;
+        self.show(school);
+
+        // Everything is sent before anything is waited for, so that the worker looks at one lecture while the next one comes.
+        let mut courses = HashMap::new();
+        for course in &school.courses {
+            let teacher = teachers.get(course.teacher.as_str()).context("school.toml names a teacher who is not in it")?;
+            let id = courses::make(teacher, school, course).await.with_context(|| format!("“{}”", course.title))?;
+            courses.insert(course.title.as_str(), (teacher, id));
+        }
+        steps.done("demo school: lectures are sent");
+        for course in &school.courses {
+            let (teacher, id) = &courses[course.title.as_str()];
+            courses::publish(teacher, id).await.with_context(|| format!("“{}”", course.title))?;
+            steps.done(&format!("demo school: “{}” is open", course.title));
+        }
+        for student in &school.students {
+            let hand = people::register(&visitor, &student.person, self.password).await?;
+            for enrolment in &student.enrolments {
+                let (_, course) =
+                    courses.get(enrolment.course.as_str()).context("school.toml names a course that is not in it")?;
+                students::learn(&hand, course, enrolment).await.with_context(|| student.person.email.clone())?;
+            }
+        }
+        mark_complete(db).await?;
+        steps.done("demo school: complete; lectures that are still being encoded can be watched already");
+        Ok(())
     }
-    for student in &school.students {
-        people::register(visitor, &student.person, demo.password).await?;
+
+    /// Registers everybody, students too, so that they can sign in at once. Gives the hands of the teachers.
+    async fn register<'a>(
+        &self,
+        school: &'a School,
+        db: &PgPool,
+        visitor: &Client,
+    ) -> anyhow::Result<HashMap<&'a str, Client>> {
+        people::create_admin(db, &school.admin, self.password).await?;
+        let admin = people::sign_in(visitor, &school.admin, self.password).await?;
+        let mut teachers = HashMap::new();
+        for person in &school.teachers {
+            let teacher = people::register_teacher(visitor, &admin, person, self.password).await?;
+            teachers.insert(person.email.as_str(), teacher);
+        }
+        for student in &school.students {
+            people::register(visitor, &student.person, self.password).await?;
+        }
+        Ok(teachers)
     }
-    Ok(teachers)
+
+    fn show(&self, school: &School) {
+        println!("\n  Demo school, password of all: {}", self.password);
+        let teachers = school.teachers.iter().map(|person| ("teacher", &person.email));
+        let students = school.students.iter().map(|student| ("student", &student.person.email));
+        for (role, email) in students.chain(teachers).chain([("admin", &school.admin.email)]) {
+            println!("    {role:<8} {email}");
+        }
+        println!();
+    }
 }
 
 async fn is_complete(db: &PgPool) -> sqlx::Result<bool> {
@@ -150,29 +163,28 @@ mod tests {
     }
 
     #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
-    async fn a_complete_school_is_not_built_again(db: PgPool) {
-        let settings = settings(false);
+    async fn a_complete_school_is_marked_for_good(db: PgPool) {
+        assert!(!is_complete(&db).await.unwrap());
         mark_complete(&db).await.unwrap();
-        // Nothing listens there and nothing is there to read: whatever it tried would fail.
-        let demo = Demo { base: "http://127.0.0.1:9", folder: Path::new("/nonexistent"), password: "p" };
-        seed(&demo, &settings, &db, |_| panic!("it said something")).await.unwrap();
+        assert!(is_complete(&db).await.unwrap());
     }
 
-    #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
-    async fn production_gets_no_demo_accounts(db: PgPool) {
-        let demo = Demo { base: "http://127.0.0.1:9", folder: Path::new("/nonexistent"), password: "p" };
-        let error = seed(&demo, &settings(true), &db, |_| ()).await.unwrap_err();
-        assert!(error.to_string().contains("not for production"), "{error}");
-    }
-
-    fn settings(production: bool) -> Settings {
-        let text = r#"
-            database.url = "postgres://localhost/lectern"
-            redis.url = "redis://localhost"
-            store = { endpoint = "http://localhost:9000", bucket = "lectern", access_key = "a", secret_key = "b" }
+    #[tokio::test]
+    async fn production_gets_no_demo_accounts() {
+        let settings = Settings::from_toml(
+            r#"
+            production = true
+            database.url = "postgres://127.0.0.1:9/nobody"
+            redis.url = "redis://127.0.0.1:9"
+            store = { endpoint = "http://127.0.0.1:9", bucket = "lectern", access_key = "a", secret_key = "b" }
             http.public_url = "https://school.test"
             auth.secret = "0123456789abcdef0123456789abcdef"
-        "#;
-        Settings::from_toml(&format!("production = {production}\n{text}")).unwrap()
+            "#,
+        )
+        .unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+        let demo = Demo { base: "http://127.0.0.1:9", folder: &folder, password: "p" };
+        let error = demo.open(&settings, Steps::begin()).await.unwrap_err();
+        assert!(error.to_string().contains("not for production"), "{error}");
     }
 }
