@@ -2,6 +2,9 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+// Lesson texts hold code; its file is fetched only when there is some.
+import "@fontsource-variable/jetbrains-mono/wght.css";
+
 import { courseQuery } from "@/features/courses/api/course";
 import { CourseTop } from "@/features/courses/components/course-top";
 import { Outline } from "@/features/courses/components/outline";
