@@ -46,7 +46,8 @@ export function AccountMenu({ me }: { me: Me }) {
         <Menu.Item
           leftSection={<IconLogout {...icon} />}
           onClick={() => {
-            void signOut().then(() => navigate({ to: "/" }));
+            // First away from pages that belong to this person.
+            void navigate({ to: "/" }).then(signOut);
           }}
         >
           {t("common:account.signOut")}

@@ -33,7 +33,7 @@ export function SettingsPage() {
         <TeachForm me={me} />
       </section>
       <div>
-        <Button onClick={() => void signOut().then(() => navigate({ to: "/" }))}>{t("common:account.signOut")}</Button>
+        <Button onClick={() => void navigate({ to: "/" }).then(signOut)}>{t("common:account.signOut")}</Button>
       </div>
     </div>
   );

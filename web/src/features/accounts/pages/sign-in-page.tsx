@@ -61,6 +61,7 @@ export function SignInPage() {
           autoComplete="current-password"
           visibilityToggleButtonProps={{ "aria-label": t("accounts:fields.showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}
+          aria-invalid={form.errors["password"] != null}
         />
         <Button type="submit" variant="ink" size="l" wide busy={enter.isPending}>
           {enter.isPending ? t("accounts:signIn.busy") : t("accounts:signIn.submit")}
