@@ -19,7 +19,9 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} colorSchemeManager={colorSchemes} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" autoClose={6000} zIndex="var(--z-toast)" classNames={{ root: toast.corner }} aria-label={t("common:toasts")} />
+        <section aria-label={t("common:toasts")}>
+          <Notifications withinPortal={false} position="bottom-right" autoClose={6000} zIndex="var(--z-toast)" classNames={{ root: toast.corner }} />
+        </section>
       </QueryClientProvider>
     </MantineProvider>
   );

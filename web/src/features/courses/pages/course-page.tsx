@@ -57,7 +57,7 @@ export function CoursePage() {
             <h2 id="teacher">{t("courses:teacher")}</h2>
             <div className="row" style={{ gap: 18 }}>
               <Avatar name={course.teacher.name} size="l" />
-              <h4 style={{ fontSize: "var(--t-h4)" }}>{course.teacher.name}</h4>
+              <p className="lg strong">{course.teacher.name}</p>
             </div>
           </section>
         </div>
