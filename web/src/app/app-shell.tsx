@@ -3,7 +3,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import css from "./app-shell.module.css";
-import { useSessionWatch } from "./session-watch";
+import { useLanguageWatch, useSessionWatch } from "./session-watch";
 import { TabBar } from "./tab-bar";
 import { TopBar } from "./top-bar";
 
@@ -11,6 +11,7 @@ import { TopBar } from "./top-bar";
 export function AppShell() {
   const { t } = useTranslation();
   useSessionWatch();
+  useLanguageWatch();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const first = useRef(true);
