@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+
+import css from "./skeleton.module.css";
+
+interface SkeletonProps {
+  width?: number | string;
+  height?: number | string;
+  radius?: string;
+}
+
+/** A grey place in the shape of what will stand there. */
+export function Skeleton({ width = "100%", height = 14, radius }: SkeletonProps) {
+  return <span className={css.skeleton} style={{ width, height, borderRadius: radius }} aria-hidden="true" />;
+}
+
+interface WaitingProps {
+  /** Read out while the page waits. */
+  label: string;
+  /** Shown when waiting takes over ten seconds. */
+  slow: string;
+  children: ReactNode;
+}
+
+/** Under 150 ms nothing is shown, then skeletons, after 10 s a sentence. */
+export function Waiting({ label, slow, children }: WaitingProps) {
+  const [stage, setStage] = useState<"hidden" | "shown" | "slow">("hidden");
+  useEffect(() => {
+    const shown = setTimeout(() => setStage("shown"), 150);
+    const long = setTimeout(() => setStage("slow"), 10_000);
+    return () => {
+      clearTimeout(shown);
+      clearTimeout(long);
+    };
+  }, []);
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr">{label}</span>
+      {stage === "slow" && <p className={css.slow}>{slow}</p>}
+      <div style={{ visibility: stage === "hidden" ? "hidden" : undefined }}>{children}</div>
+    </div>
+  );
+}
