@@ -5,7 +5,7 @@ import { problemOf } from "./problem";
 import type { Schemas } from "./schemas";
 import { accessToken } from "./session";
 
-export type Me = Schemas["MeOut"];
+export type Me = Schemas["Me"];
 
 /** Who is looking, or null for a guest. */
 export const meQuery = queryOptions({

@@ -15,8 +15,8 @@ type Refreshed = Access | typeof SIGNED_OUT;
 
 const alive = (access: Access | undefined): access is Access => access !== undefined && access.expiresAt - Date.now() > MARGIN_MS;
 
-function accessFrom(tokens: Schemas["SignedInOut"]): Access {
-  return { token: tokens.access_token, expiresAt: Date.now() + tokens.expires_in_s * 1000 };
+function accessFrom(session: Schemas["Session"]): Access {
+  return { token: session.access_token, expiresAt: Date.now() + session.expires_in_s * 1000 };
 }
 
 async function askServer(): Promise<Refreshed> {
@@ -86,14 +86,12 @@ function changed(): void {
 }
 
 export async function signIn(body: Schemas["SignIn"]): Promise<void> {
-  const tokens = unwrap(await plain.POST("/auth/sign-in", { body }));
-  settle(accessFrom(tokens));
+  settle(accessFrom(unwrap(await plain.POST("/auth/sign-in", { body }))));
   changed();
 }
 
-export async function signUp(body: Schemas["SignUp"]): Promise<void> {
-  const tokens = unwrap(await plain.POST("/auth/sign-up", { body }));
-  settle(accessFrom(tokens));
+export async function register(body: Schemas["Register"]): Promise<void> {
+  settle(accessFrom(unwrap(await plain.POST("/auth/register", { body }))));
   changed();
 }
 

@@ -13,6 +13,8 @@ interface Look {
   wide?: boolean | undefined;
   /** An icon before the words: 20 px, 16 px in small buttons. */
   icon?: ReactNode;
+  /** An icon after the words: where it leads. */
+  iconEnd?: ReactNode;
   /** On the dark stage: light words and edge. */
   onStage?: boolean | undefined;
 }
@@ -27,7 +29,7 @@ interface ButtonProps extends Look, ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** An action. Its words are a verb with an object. One lamp button a screen. */
-export function Button({ variant, size, wide, icon, onStage, busy, className, children, type = "button", disabled, onClick, ...rest }: ButtonProps) {
+export function Button({ variant, size, wide, icon, iconEnd, onStage, busy, className, children, type = "button", disabled, onClick, ...rest }: ButtonProps) {
   return (
     <button
       {...rest}
@@ -42,6 +44,7 @@ export function Button({ variant, size, wide, icon, onStage, busy, className, ch
     >
       {busy === true ? <Spinner /> : icon}
       {children !== undefined && <span>{children}</span>}
+      {iconEnd}
     </button>
   );
 }
@@ -50,11 +53,12 @@ interface AnchorProps extends Look, AnchorHTMLAttributes<HTMLAnchorElement> {
   ref?: Ref<HTMLAnchorElement>;
 }
 
-function ButtonAnchor({ variant, size, wide, icon, onStage, className, children, ...rest }: AnchorProps) {
+function ButtonAnchor({ variant, size, wide, icon, iconEnd, onStage, className, children, ...rest }: AnchorProps) {
   return (
     <a {...rest} className={look({ variant, size, wide, onStage }, className)}>
       {icon}
-      <span>{children}</span>
+      {children !== undefined && <span>{children}</span>}
+      {iconEnd}
     </a>
   );
 }

@@ -7,11 +7,13 @@ interface SkeletonProps {
   width?: number | string;
   height?: number | string;
   radius?: string;
+  /** Width to height, instead of a height. */
+  ratio?: string;
 }
 
 /** A grey place in the shape of what will stand there. */
-export function Skeleton({ width = "100%", height = 14, radius }: SkeletonProps) {
-  return <span className={css.skeleton} style={{ width, height, borderRadius: radius }} aria-hidden="true" />;
+export function Skeleton({ width = "100%", height = 14, radius, ratio }: SkeletonProps) {
+  return <span className={css.skeleton} style={{ width, height, borderRadius: radius, aspectRatio: ratio }} aria-hidden="true" />;
 }
 
 interface WaitingProps {

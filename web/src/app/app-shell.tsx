@@ -1,0 +1,32 @@
+import { useEffect, useRef } from "react";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import css from "./app-shell.module.css";
+import { TabBar } from "./tab-bar";
+import { TopBar } from "./top-bar";
+
+/** Bars around every page. After a move to another page focus goes to its content, so a screen reader starts there. */
+export function AppShell() {
+  const { t } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (path === undefined) return;
+    if (first.current) first.current = false;
+    else main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <>
+      <a className={css.skip} href="#main">
+        {t("common:skip")}
+      </a>
+      <TopBar />
+      <main id="main" ref={main} tabIndex={-1} className={css.main}>
+        <Outlet />
+      </main>
+      <TabBar />
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+
+import { meQuery } from "@/api/me";
+import type { Filters } from "@/features/catalog/filters";
+import { isLevel, isSort } from "@/features/catalog/filters";
+
+import { AppShell } from "./app-shell";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: AppShell });
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined);
+
+/** Pages of the school: the catalogue and courses. Open to everyone. */
+const catalogue = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: ({ q, category, level, language, sort }: Record<string, unknown>): Filters => ({
+    q: text(q),
+    category: text(category),
+    level: isLevel(level) ? level : undefined,
+    language: text(language),
+    sort: isSort(sort) ? sort : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/catalog/pages/catalogue-page"), "CataloguePage"),
+});
+
+const course = createRoute({
+  getParentRoute: () => root,
+  path: "/courses/$course",
+  component: lazyRouteComponent(() => import("@/features/courses/pages/course-page"), "CoursePage"),
+});
+
+/** Accounts. `back` is the page the person wanted before signing in. */
+const back = ({ back: to }: Record<string, unknown>): { back?: string | undefined } => {
+  const path = text(to);
+  // Only our own pages: an address of another site is not followed.
+  return { back: path !== undefined && /^\/(?![/\\])/.test(path) ? path : undefined };
+};
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: back,
+  component: lazyRouteComponent(() => import("@/features/accounts/pages/sign-in-page"), "SignInPage"),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: back,
+  component: lazyRouteComponent(() => import("@/features/accounts/pages/sign-up-page"), "SignUpPage"),
+});
+
+/** Pages for people who are signed in; guests are asked to sign in and then brought back. */
+export const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (me === null) throw redirect({ to: "/sign-in", search: { back: location.href }, replace: true });
+  },
+});
+
+const cabinet = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/cabinet",
+  component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/accounts/pages/settings-page"), "SettingsPage"),
+});
+
+const lesson = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/learn/$course/$lesson",
+  validateSearch: ({ t }: Record<string, unknown>): { t?: number | undefined } => ({ t: typeof t === "number" && t >= 0 ? t : undefined }),
+  component: lazyRouteComponent(() => import("./lesson-page"), "LessonPage"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("@/features/admin/pages/people-page"), "PeoplePage"),
+});
+
+/** Every part in all its states; production builds do not contain it. */
+const dev = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: "/dev/ui",
+        component: lazyRouteComponent(() => import("./dev-ui/dev-ui-page"), "DevUiPage"),
+      }),
+    ]
+  : [];
+
+export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([cabinet, settings, lesson, admin]), ...dev]);

@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { CourseCardData } from "@/features/catalog/api/courses";
+import { useFormat } from "@/i18n/use-format";
+import { Cover } from "@/ui/cover";
+import { Tape } from "@/ui/tape";
+
+import css from "./course-card.module.css";
+
+/** A course in a list. For who is enrolled a tape shows how far they are. */
+export function CourseCard({ course }: { course: CourseCardData }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const done = course.enrolled ? (course.done_lessons ?? 0) : undefined;
+  return (
+    <article className={css.card}>
+      <div className={css.cover}>
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={done} image={course.cover?.medium} />
+      </div>
+      <div className={css.body}>
+        <h3 lang={course.language}>
+          <Link to="/courses/$course" params={{ course: course.id }}>
+            {course.title}
+          </Link>
+        </h3>
+        <p className={css.meta}>
+          <span>{course.teacher.name}</span>
+          <span>{[t("catalog:lessons", { count: course.lesson_count }), course.duration_ms > 0 && format.length(course.duration_ms)].filter(Boolean).join(" · ")}</span>
+        </p>
+        {done === undefined ? (
+          <p className={css.end}>
+            <span>{course.level !== null && t(`catalog:level.${course.level}`)}</span>
+            {course.student_count > 0 && <span>{t("catalog:students", { count: course.student_count, shown: format.number(course.student_count) })}</span>}
+          </p>
+        ) : (
+          <div className={css.mine}>
+            <Tape size="s" pieces={course.lesson_lengths_ms.map((length, index) => ({ length: Math.max(length, 60_000), state: index < done ? "done" : "ahead", here: index === done }))} />
+            <p className="xs muted">{t("catalog:doneOf", { done, count: course.lesson_count })}</p>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}

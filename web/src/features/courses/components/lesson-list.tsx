@@ -1,0 +1,110 @@
+import { useEffect, useRef } from "react";
+import { IconArrowLeft, IconCircleCheckFilled, IconFileText, IconPlayerPlay, IconPlayerPlayFilled } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { Learn, LearnLesson } from "@/features/courses/api/learn";
+import { allLessons, tapeLength } from "@/features/courses/lesson-order";
+import { useFormat } from "@/i18n/use-format";
+import { clock } from "@/lib/format";
+import { cx } from "@/ui/cx";
+import { IntervalTape, Tape } from "@/ui/tape";
+
+import css from "./lesson-list.module.css";
+
+/** How far the course is: its tape, and the same in words. */
+export function CourseProgress({ learn, current }: { learn: Learn; current: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const lessons = allLessons(learn);
+  const total = lessons.reduce((sum, lesson) => sum + (lesson.duration_ms ?? 0), 0);
+  const watched = lessons.reduce((sum, lesson) => sum + lesson.watched_ms, 0);
+  const label = t("courses:doneOf", { done: learn.done_lessons, count: learn.lesson_count });
+  return (
+    <div className="stack">
+      <Tape label={label} pieces={lessons.map((lesson) => ({ length: tapeLength(lesson), here: lesson.id === current, ...(lesson.done ? { state: "done" as const } : { part: shareOf(lesson) * 100 }) }))} />
+      <p className="xs muted row between">
+        <span>{label}</span>
+        {total > 0 && <span className="num">{t("courses:learn.watched", { watched: format.length(watched), total: format.length(total) })}</span>}
+      </p>
+    </div>
+  );
+}
+
+function shareOf(lesson: LearnLesson): number {
+  return lesson.duration_ms == null || lesson.duration_ms === 0 ? 0 : Math.min(1, lesson.watched_ms / lesson.duration_ms);
+}
+
+/** All lessons by sections: what is done, what is now, what is ahead. */
+export function LessonList({ learn, current }: { learn: Learn; current: string }) {
+  const { t } = useTranslation();
+  const here = useRef<HTMLAnchorElement>(null);
+  useEffect(() => here.current?.scrollIntoView({ block: "nearest" }), [current]);
+  return (
+    <nav aria-label={t("courses:learn.contents")} className={css.list}>
+      {learn.sections.map((section, index) => (
+        <section key={section.id} aria-labelledby={`section-${section.id}`}>
+          <h3 className={css.section} id={`section-${section.id}`}>
+            <span>
+              {index + 1}. {section.title}
+            </span>
+            <span className={css.count}>
+              {section.lessons.filter((lesson) => lesson.done).length} / {section.lessons.length}
+            </span>
+          </h3>
+          <ul role="list">
+            {section.lessons.map((lesson) => (
+              <li key={lesson.id}>
+                <LessonRow course={learn.course.id} lesson={lesson} current={lesson.id === current} ref={lesson.id === current ? here : undefined} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+interface LessonRowProps {
+  course: string;
+  lesson: LearnLesson;
+  current: boolean;
+  ref?: React.Ref<HTMLAnchorElement> | undefined;
+}
+
+function LessonRow({ course, lesson, current, ref }: LessonRowProps) {
+  const { t } = useTranslation();
+  const Icon = lesson.done ? IconCircleCheckFilled : lesson.kind === "text" ? IconFileText : current ? IconPlayerPlayFilled : IconPlayerPlay;
+  const share = shareOf(lesson);
+  return (
+    <Link
+      ref={ref}
+      to="/learn/$course/$lesson"
+      params={{ course, lesson: lesson.id }}
+      search={{}}
+      className={cx(css.lesson, lesson.done && css.done)}
+      aria-current={current ? "true" : undefined}
+    >
+      <Icon size={18} stroke={1.75} aria-hidden="true" />
+      <span>
+        {lesson.title}
+        {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
+      </span>
+      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : ""}</span>
+      {lesson.kind === "video" && !lesson.done && share > 0 && <IntervalTape size="s" className={css.tape} intervals={[[0, share]]} />}
+    </Link>
+  );
+}
+
+/** The head of the list: back to the course, and how far it is. */
+export function LessonListHead({ learn, current }: { learn: Learn; current: string }) {
+  return (
+    <div className={css.head}>
+      <Link className={`sm muted row row-s ${css.back}`} to="/courses/$course" params={{ course: learn.course.id }}>
+        <IconArrowLeft size={16} stroke={1.75} aria-hidden="true" />
+        <span className="cut">{learn.course.title}</span>
+      </Link>
+      <CourseProgress learn={learn} current={current} />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { IconChevronRight, IconCircleCheckFilled, IconFileText, IconPlayerPlay } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { Course, CourseLesson } from "@/features/courses/api/course";
+import { tapeLength } from "@/features/courses/lesson-order";
+import { useFormat } from "@/i18n/use-format";
+import { clock } from "@/lib/format";
+import { Tape } from "@/ui/tape";
+
+import css from "./outline.module.css";
+
+/** What is inside: the tape of the whole course, then sections and lessons. Lessons are links for who may watch them. */
+export function Outline({ course, open }: { course: Course; open: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const lessons = course.sections.flatMap((section) => section.lessons);
+  const done = lessons.filter((lesson) => lesson.done === true).length;
+  const here = open ? lessons.find((lesson) => lesson.done !== true)?.id : undefined;
+  return (
+    <section className="stack" aria-labelledby="outline">
+      <div className="row between row-w">
+        <h2 id="outline">{t("courses:contents")}</h2>
+        <span className="muted sm">{t("courses:tapeHint")}</span>
+      </div>
+      <Tape
+        size="l"
+        label={open ? t("courses:doneOf", { done, count: lessons.length }) : t("courses:lessons", { count: lessons.length })}
+        pieces={lessons.map((lesson) => ({ length: tapeLength(lesson), state: lesson.done === true ? "done" : "ahead", here: lesson.id === here }))}
+      />
+      <div className={css.outline}>
+        {course.sections.map((section, index) => (
+          <details key={section.id} open={index === 0 || course.sections.length <= 3 || section.lessons.some((lesson) => lesson.id === here)}>
+            <summary>
+              <IconChevronRight size={20} stroke={1.75} aria-hidden="true" className={css.arrow} />
+              <span className="grow" lang={course.language}>
+                {index + 1}. {section.title}
+              </span>
+              <span className="muted sm nowrap">{sectionLength(section.lessons, format.length, t("courses:lessons", { count: section.lessons.length }))}</span>
+            </summary>
+            <ul className={css.lessons} role="list">
+              {section.lessons.map((lesson) => (
+                <li key={lesson.id}>
+                  <Lesson course={course} lesson={lesson} open={open} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function sectionLength(lessons: readonly CourseLesson[], length: (ms: number) => string, count: string): string {
+  const total = lessons.reduce((sum, lesson) => sum + (lesson.duration_ms ?? 0), 0);
+  return total > 0 ? `${count} · ${length(total)}` : count;
+}
+
+function Lesson({ course, lesson, open }: { course: Course; lesson: CourseLesson; open: boolean }) {
+  const { t } = useTranslation();
+  const Icon = lesson.done === true ? IconCircleCheckFilled : lesson.kind === "video" ? IconPlayerPlay : IconFileText;
+  const inside = (
+    <>
+      <Icon size={20} stroke={1.75} aria-hidden="true" className={lesson.done === true ? css.done : css.icon} />
+      <span className="grow" lang={course.language}>
+        {lesson.title}
+      </span>
+      {lesson.done === true && <span className="sr">{t("courses:done")}</span>}
+      <span className="muted sm num nowrap">{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : ""}</span>
+    </>
+  );
+  return open ? (
+    <Link className={css.lesson} to="/learn/$course/$lesson" params={{ course: course.id, lesson: lesson.id }} search={{}}>
+      {inside}
+    </Link>
+  ) : (
+    <span className={css.lesson}>{inside}</span>
+  );
+}

@@ -1,0 +1,146 @@
+import { useState } from "react";
+import { IconBook, IconDeviceMobile, IconPlayerPlayFilled, IconRoute } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { useMe } from "@/api/me";
+import { useProblemText } from "@/api/problem";
+import type { Course } from "@/features/courses/api/course";
+import { useEnrol, useLeave } from "@/features/courses/api/course";
+import { useFormat } from "@/i18n/use-format";
+import { Button, ButtonLink } from "@/ui/button";
+import { Cover } from "@/ui/cover";
+import { Dialog } from "@/ui/dialog";
+import { Note } from "@/ui/note";
+import { toast } from "@/ui/toast";
+
+import css from "./start-card.module.css";
+
+export function firstOpenLesson(course: Course): string | undefined {
+  const lessons = course.sections.flatMap((section) => section.lessons);
+  const known = lessons.find((lesson) => lesson.id === course.enrolment?.last_lesson_id);
+  return (known ?? lessons.find((lesson) => lesson.done !== true) ?? lessons[0])?.id;
+}
+
+/** Enrol, continue, or preview an own draft: the one action of the page. */
+export function StartAction({ course, wide }: { course: Course; wide?: boolean }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const problemText = useProblemText();
+  const enrol = useEnrol(course.id);
+  const lesson = firstOpenLesson(course);
+  const begin = () => {
+    if (me.data == null) {
+      void navigate({ to: "/sign-in", search: { back: `/courses/${course.id}` } });
+      return;
+    }
+    enrol.mutate(undefined, {
+      onSuccess: () => {
+        if (lesson !== undefined) void navigate({ to: "/learn/$course/$lesson", params: { course: course.id, lesson }, search: {} });
+      },
+    });
+  };
+  if (course.enrolment !== null && lesson !== undefined) {
+    const started = course.enrolment.last_lesson_id !== null || (course.done_lessons ?? 0) > 0;
+    return (
+      <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson }} search={{}} variant="lamp" size="l" wide={wide} icon={<IconPlayerPlayFilled aria-hidden="true" />}>
+        {started ? t("courses:continue") : t("courses:start")}
+      </ButtonLink>
+    );
+  }
+  if (course.can_edit && lesson !== undefined)
+    return (
+      <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson }} search={{}} variant="ink" size="l" wide={wide}>
+        {t("courses:preview")}
+      </ButtonLink>
+    );
+  if (course.can_edit) return null;
+  return (
+    <>
+      <Button variant="ink" size="l" wide={wide} busy={enrol.isPending} onClick={begin}>
+        {enrol.isPending ? t("courses:enrolling") : me.data == null && !me.isPending ? t("courses:signInToEnrol") : t("courses:enrol")}
+      </Button>
+      {enrol.isError && <Note kind="bad">{problemText(enrol.error)}</Note>}
+    </>
+  );
+}
+
+/** The card beside the course: its picture, the action and what comes with it. */
+export function StartCard({ course }: { course: Course }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const icon = { size: 16, stroke: 1.75, "aria-hidden": true } as const;
+  return (
+    <aside className={`sheet ${css.card}`} aria-label={t("courses:card")}>
+      <div className={css.picture}>
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.enrolled ? (course.done_lessons ?? 0) : undefined} image={course.cover?.medium} />
+      </div>
+      <div className="pad stack">
+        {course.enrolment === null ? <p className={css.price}>{t("courses:free")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}
+        <div className={css.action}>
+          <StartAction course={course} wide />
+        </div>
+        <ul className={css.facts} role="list">
+          <li>
+            <IconBook {...icon} />
+            {t("courses:fact.order")}
+          </li>
+          <li>
+            <IconRoute {...icon} />
+            {t("courses:fact.place")}
+          </li>
+          <li>
+            <IconDeviceMobile {...icon} />
+            {t("courses:fact.devices")}
+          </li>
+        </ul>
+        {course.enrolment !== null && <Leave course={course} />}
+      </div>
+    </aside>
+  );
+}
+
+function Leave({ course }: { course: Course }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const [asking, setAsking] = useState(false);
+  const leave = useLeave(course.id);
+  const enrol = useEnrol(course.id);
+  return (
+    <>
+      <Button variant="quiet" size="s" onClick={() => setAsking(true)}>
+        {t("courses:leave.open")}
+      </Button>
+      <Dialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t("courses:leave.title", { title: course.title })}
+        actions={
+          <>
+            <Button variant="quiet" onClick={() => setAsking(false)}>
+              {t("courses:leave.stay")}
+            </Button>
+            <Button
+              variant="danger"
+              busy={leave.isPending}
+              onClick={() =>
+                leave.mutate(undefined, {
+                  onSuccess: () => {
+                    setAsking(false);
+                    toast(t("courses:leave.done"), { label: t("courses:leave.undo"), run: () => enrol.mutate() });
+                  },
+                })
+              }
+            >
+              {leave.isPending ? t("courses:leave.busy") : t("courses:leave.go")}
+            </Button>
+          </>
+        }
+      >
+        <p>{t("courses:leave.text")}</p>
+        {leave.isError && <Note kind="bad">{problemText(leave.error)}</Note>}
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { useMe } from "@/api/me";
+import { learningQuery } from "@/features/dashboard/api/learning";
+import { ContinueCard } from "@/features/dashboard/components/continue-card";
+import { MyCourses } from "@/features/dashboard/components/my-courses";
+import { Teaching } from "@/features/dashboard/components/teaching";
+import { useTitle } from "@/lib/use-title";
+import { ButtonLink } from "@/ui/button";
+import { Empty } from "@/ui/empty";
+import { Failure } from "@/ui/failure";
+import { Skeleton, Waiting } from "@/ui/skeleton";
+
+import css from "./cabinet-page.module.css";
+
+function partOfDay(hour: number): "night" | "morning" | "day" | "evening" {
+  if (hour < 5) return "night";
+  if (hour < 12) return "morning";
+  return hour < 18 ? "day" : "evening";
+}
+
+/** One place to go on from, then courses; for teachers their own courses as well. */
+export function CabinetPage() {
+  const { t } = useTranslation();
+  const me = useMe().data;
+  const learning = useQuery(learningQuery);
+  useTitle(t("dashboard:title"));
+  if (me == null) return null; // the route lets in only who is signed in
+  const teaches = me.role !== "student";
+  return (
+    <div className={`wrap ${css.page}`}>
+      <h1 className={css.hello}>{t(`dashboard:hello.${partOfDay(new Date().getHours())}`, { name: me.name.trim().split(/\s+/)[0] })}</h1>
+      {learning.isPending ? (
+        <Waiting label={t("common:loading")} slow={t("common:slow")}>
+          <div className="stack stack-l">
+            <Skeleton height={300} radius="var(--r-sheet)" />
+            <Skeleton height={220} radius="var(--r-card)" />
+          </div>
+        </Waiting>
+      ) : learning.isError ? (
+        <Failure error={learning.error} onRetry={() => void learning.refetch()} />
+      ) : (
+        <>
+          {learning.data.continue != null && <ContinueCard place={learning.data.continue} courses={learning.data.courses} />}
+          {learning.data.courses.length > 0 ? (
+            <MyCourses courses={learning.data.courses} />
+          ) : (
+            <section className="sheet">
+              <Empty
+                title={t("dashboard:none.title")}
+                actions={
+                  <ButtonLink to="/" variant="ink">
+                    {t("dashboard:none.go")}
+                  </ButtonLink>
+                }
+              >
+                {t("dashboard:none.text")}
+              </Empty>
+            </section>
+          )}
+        </>
+      )}
+      {teaches && <Teaching />}
+    </div>
+  );
+}
