@@ -30,8 +30,8 @@ const END_MS = 3000;
 /** One viewer before one lesson: joins the element, the engine and the session, and says what the page shows. */
 export class PlayerController {
   state: PlayerState;
+  readonly video: HTMLVideoElement;
   private readonly options: ControllerOptions;
-  private readonly video: HTMLVideoElement;
   private readonly engine: Engine;
   private readonly mover: Mover;
   private readonly listeners = new Set<() => void>();
@@ -43,6 +43,7 @@ export class PlayerController {
   private wantsPlay = true;
   private done = false;
   private closed = false;
+  private masterUrl = "";
 
   constructor(options: ControllerOptions) {
     this.options = options;
@@ -122,7 +123,10 @@ export class PlayerController {
       lost: null,
     });
     session.start();
-    this.engine.load(playback.master_url, start);
+    const again = this.masterUrl !== "" && this.video.readyState > 0;
+    this.masterUrl = playback.master_url;
+    if (again) return void this.mover.move(this.masterUrl, this.wantsPlay);
+    this.engine.load(this.masterUrl, start);
     this.applyPreferences();
     if (this.wantsPlay) this.play();
   }
@@ -210,6 +214,16 @@ export class PlayerController {
     }
   };
 
+  /** Begins anew at the same second, after something that did not mend by itself. */
+  readonly reopen = (): void => {
+    const { positionMs } = this.state;
+    this.session?.stop();
+    this.masterUrl = "";
+    this.wantsPlay = true;
+    this.phase({ kind: "opening" });
+    void this.open(positionMs > 0 ? positionMs : undefined);
+  };
+
   private flowing(): void {
     this.failures = 0;
     if (this.state.lost !== null) {
@@ -234,18 +248,17 @@ export class PlayerController {
   }
 
   private async reload(url: string): Promise<void> {
-    this.newest.since = Date.now();
+    this.masterUrl = url;
     await this.mover.move(url, !this.video.paused || this.wantsPlay);
     this.set({ generation: this.newest.generation });
   }
 
   maybeMove(moment: "pause" | "seek" | "hidden" | "stall" | "boundary"): void {
-    const url = this.session?.playback.master_url;
-    if (url === undefined || this.state.phase.kind !== "ready" || this.state.lost !== null || this.mover.moving) return;
+    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.mover.moving) return;
     const { generation: newest, since } = this.newest;
     if (!isTimeToMove({ current: this.state.generation, newest, since, now: Date.now(), moment })) return;
     this.set({ generation: newest });
-    void this.mover.move(url, !this.video.paused);
+    void this.mover.move(this.masterUrl, !this.video.paused);
   }
 
   get moving(): boolean {
@@ -344,7 +357,7 @@ export class PlayerController {
   }
 
   finished(): void {
-    if (this.mover.moving || !this.state.complete) return;
+    if (this.mover.moving) return;
     this.wantsPlay = false;
     this.session?.log.close();
     this.set({ ended: true, paused: true });
@@ -354,7 +367,7 @@ export class PlayerController {
 
   hidden(): void {
     this.maybeMove("hidden");
-    this.session?.leave();
+    void this.session?.report();
   }
 
   woke(): void {
