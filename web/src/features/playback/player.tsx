@@ -1,4 +1,5 @@
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import type { RefObject } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useServerEvent } from "@/api/events";
@@ -28,7 +29,7 @@ interface PlayerProps {
 /** The stage: the picture with the deck below. Dark in both themes. */
 export function Player(props: PlayerProps) {
   const { t } = useTranslation();
-  const frame = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLElement>(null);
   const [player, setPlayer] = useState<PlayerController>();
   const ended = useEffectEvent(() => props.onEnded?.());
   const done = useEffectEvent(() => props.onDone?.());
@@ -36,11 +37,10 @@ export function Player(props: PlayerProps) {
   const { lessonId } = props;
 
   useEffect(() => {
-    // The element is made by hand: a controller owns its element for life, and React keeps nothing of it.
+    // Made by hand: a controller owns its element for life, and React keeps nothing of it.
     const video = document.createElement("video");
     video.playsInline = true;
     video.preload = "auto";
-    frame.current?.prepend(video);
     const controller = new PlayerController({
       lessonId,
       video,
@@ -51,48 +51,50 @@ export function Player(props: PlayerProps) {
       onDone: () => done(),
     });
     // After this turn of the loop: a component that React mounts twice for a check opens one session.
-    const timer = setTimeout(() => void controller.open(), 0);
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- the controller needs its element, which lives in the page
-    setPlayer(controller);
+    const timer = setTimeout(() => {
+      setPlayer(controller);
+      void controller.open();
+    }, 0);
     return () => {
       clearTimeout(timer);
       controller.close();
-      video.remove();
       setPlayer(undefined);
     };
   }, [lessonId]);
 
   return (
-    <Stage player={player} startAtMs={props.startAtMs}>
-      <div ref={frame} className={css.frame} />
-      {player === undefined && (
-        <div className={css.big} role="status">
-          <Spinner size={36} />
-          <p>{t("playback:opening")}</p>
-        </div>
-      )}
-    </Stage>
-  );
-}
-
-function Stage({ player, startAtMs, children }: { player: PlayerController | undefined; startAtMs: number | undefined; children: React.ReactNode }) {
-  const { t } = useTranslation();
-  const root = useRef<HTMLDivElement>(null);
-  return (
     <section ref={root} className={cx(css.stage, "on-stage")} aria-label={t("playback:video")}>
-      {player === undefined ? <div className={css.picture}>{children}</div> : <Running root={root} player={player} startAtMs={startAtMs} picture={children} />}
+      {player === undefined ? (
+        <div className={css.picture}>
+          <div className={css.big} role="status">
+            <Spinner size={36} />
+            <p>{t("playback:opening")}</p>
+          </div>
+        </div>
+      ) : (
+        <Running root={root} player={player} startAtMs={props.startAtMs} />
+      )}
     </section>
   );
 }
 
-interface RunningProps {
-  root: React.RefObject<HTMLDivElement | null>;
-  player: PlayerController;
-  startAtMs: number | undefined;
-  picture: React.ReactNode;
+/** The place of the element that the controller brings. */
+function Frame({ video }: { video: HTMLVideoElement }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    frame.current?.prepend(video);
+    return () => video.remove();
+  }, [video]);
+  return <div ref={frame} className={css.frame} />;
 }
 
-function Running({ root, player, startAtMs, picture }: RunningProps) {
+interface RunningProps {
+  root: RefObject<HTMLElement | null>;
+  player: PlayerController;
+  startAtMs: number | undefined;
+}
+
+function Running({ root, player, startAtMs }: RunningProps) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(player.subscribe, player.snapshot);
   const screen = useScreen(root, player);
@@ -122,7 +124,7 @@ function Running({ root, player, startAtMs, picture }: RunningProps) {
           if (event.target instanceof HTMLVideoElement) screen.toggleFull();
         }}
       >
-        {picture}
+        <Frame video={player.video} />
         <Overlay player={player} state={state} />
         {help && <HelpSheet onClose={() => setHelp(false)} />}
       </div>
