@@ -57,6 +57,9 @@ export class HlsEngine implements Engine {
       lowLatencyMode: false,
       capLevelToPlayerSize: true,
       backBufferLength: 60,
+      // A minute ahead is enough for a tunnel; most who leave do not come back for the rest.
+      maxBufferLength: 30,
+      maxMaxBufferLength: 60,
       manifestLoadPolicy: policy(10_000),
       playlistLoadPolicy: policy(10_000),
       fragLoadPolicy: policy(12_000),

@@ -33,11 +33,13 @@ function DeckMenu({ label, title, now, choices }: { label: string; title: string
       </Menu.Target>
       <Menu.Dropdown className={css.menu}>
         <Menu.Label>{title}</Menu.Label>
-        {choices.map(({ key, label: words, chosen, choose }) => (
-          <Menu.Item key={key} role="menuitemradio" aria-checked={chosen} onClick={choose} rightSection={chosen ? <IconCheck size={16} aria-hidden="true" /> : undefined}>
-            {words}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={choices.find(({ chosen }) => chosen)?.key ?? null} onChange={(key) => choices.find((choice) => choice.key === key)?.choose()}>
+          {choices.map(({ key, label: words, chosen }) => (
+            <Menu.RadioItem key={key} value={key} closeMenuOnClick checkIcon={null} rightSection={chosen ? <IconCheck size={16} aria-hidden="true" /> : undefined}>
+              {words}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
