@@ -1,1 +1,4 @@
-//! 
+//! The rules and their SQL, one folder a slice.
+#![warn(missing_docs)]
+
+pub mod videos;

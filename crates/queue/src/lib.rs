@@ -3,6 +3,14 @@
 //! PostgreSQL is the truth; Redis carries ids. Delivery is at least once, so every handler may run twice.
 #![warn(missing_docs)]
 
+mod claim;
+mod dispatch;
+#[cfg(test)]
+mod tests;
+
+pub use claim::{Claimed, ClaimedRow, FencedError, LEASE, Lease, LeaseLost, RENEW_EVERY, claim};
+pub use dispatch::{Load, Lost, cancel_subject, forget_finished, load, sweep, take_due, unsend};
+
 use lectern_db::JobId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

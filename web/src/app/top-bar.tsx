@@ -15,7 +15,7 @@ import { LanguageSwitch } from "./language-switch";
 import { ThemeSwitch } from "./theme-switch";
 
 /** Pages that use the whole width have a bar that does too. */
-const WIDE = ["/learn/", "/admin", "/sign-in", "/sign-up"];
+const WIDE = ["/learn/", "/sign-in", "/sign-up"];
 
 export function TopBar() {
   const { t } = useTranslation();
@@ -30,10 +30,11 @@ export function TopBar() {
           Lectern
         </Link>
         <nav className={css.nav} aria-label={t("common:nav.label")}>
-          <Link to="/" activeOptions={{ exact: true }}>
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
             {t("common:nav.catalogue")}
           </Link>
           {me.data && <Link to="/cabinet">{t("common:nav.learning")}</Link>}
+          {me.data && me.data.role !== "student" && <Link to="/teach">{t("common:nav.teaching")}</Link>}
           {me.data?.role === "admin" && <Link to="/admin">{t("common:nav.admin")}</Link>}
         </nav>
         {path !== "/" && <Find />}

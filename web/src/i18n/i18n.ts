@@ -26,6 +26,11 @@ function kept(): string | null {
   }
 }
 
+/** Whether the person has chosen a language on this device. */
+export function languageChosen(): boolean {
+  return isLanguage(kept());
+}
+
 /** The language chosen before, else the browser's. */
 export function firstLanguage(): Language {
   const chosen = kept();

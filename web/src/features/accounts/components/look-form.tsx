@@ -9,7 +9,7 @@ import { Segmented } from "@/ui/segmented";
 
 import css from "./settings.module.css";
 
-/** Language and theme: at once here, and kept with the account for other devices. */
+/** Language and theme: at once here, and kept with the account for its letters and new devices. */
 export function LookForm() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

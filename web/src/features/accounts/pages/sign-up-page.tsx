@@ -64,6 +64,7 @@ export function SignUpPage() {
           autoComplete="new-password"
           visibilityToggleButtonProps={{ "aria-label": t("accounts:fields.showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}
+          aria-invalid={form.errors["password"] != null}
         />
         <Checkbox label={t("accounts:signUp.teach")} {...form.getInputProps("wants_to_teach", { type: "checkbox" })} />
         {form.values.wants_to_teach && (

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { IconSearch } from "@tabler/icons-react";
+import { IconSearch, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { StairsArt } from "@/ui/stairs-art";
 
@@ -20,7 +20,7 @@ export function Hero({ words, onSearch }: HeroProps) {
   const small = words !== undefined;
   return (
     <section className={cx(css.hero, small && css.small, "on-stage")}>
-      {!small && <StairsArt className={css.art} />}
+      {!small && <StairsArt className={css.art} low />}
       <div className={cx("wrap", css.inside)}>
         {!small && (
           <>
@@ -39,6 +39,11 @@ export function Hero({ words, onSearch }: HeroProps) {
           }}
         >
           <input type="search" aria-label={t("catalog:hero.label")} placeholder={t("catalog:hero.hint")} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} />
+          {small && (
+            <IconButton label={t("catalog:hero.clear")} onClick={() => onSearch(undefined)}>
+              <IconX stroke={1.75} />
+            </IconButton>
+          )}
           <Button type="submit" variant="ink" icon={<IconSearch stroke={1.75} aria-hidden="true" />}>
             {t("catalog:hero.search")}
           </Button>

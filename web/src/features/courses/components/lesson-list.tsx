@@ -47,14 +47,14 @@ export function LessonList({ learn, current }: { learn: Learn; current: string }
     <nav aria-label={t("courses:learn.contents")} className={css.list}>
       {learn.sections.map((section, index) => (
         <section key={section.id} aria-labelledby={`section-${section.id}`}>
-          <h3 className={css.section} id={`section-${section.id}`}>
+          <h2 className={css.section} id={`section-${section.id}`}>
             <span>
               {index + 1}. {section.title}
             </span>
             <span className={css.count}>
               {section.lessons.filter((lesson) => lesson.done).length} / {section.lessons.length}
             </span>
-          </h3>
+          </h2>
           <ul role="list">
             {section.lessons.map((lesson) => (
               <li key={lesson.id}>

@@ -1,0 +1,16 @@
+//! Originals and what is made of them.
+//!
+//! Owns the tables `videos`, `generations`, `renditions` and `chunks`. A video belongs to one account; its renditions
+//! belong to numbered generations, and a playlist is a view of finished chunk rows. Puts [`ProbeVideo`] and, from the
+//! worker, the jobs that follow.
+
+mod error;
+mod jobs;
+mod model;
+mod service;
+mod sql;
+
+pub use error::VideoError;
+pub use jobs::ProbeVideo;
+pub use model::{NewVideo, VideoFailure, VideoOut, VideoState};
+pub use service::{create, get_out, retry};
