@@ -39,7 +39,10 @@ function shareOf(lesson: LearnLesson): number {
 export function LessonList({ learn, current }: { learn: Learn; current: string }) {
   const { t } = useTranslation();
   const here = useRef<HTMLAnchorElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest" }), [current]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which an effect must not return.
+    void here.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <nav aria-label={t("courses:learn.contents")} className={css.list}>
       {learn.sections.map((section, index) => (
