@@ -1,3 +1,4 @@
+#[expect(dead_code, reason = "each file of tests uses a part of it")]
 mod support;
 
 use axum::http::{StatusCode, header};
