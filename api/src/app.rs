@@ -1,7 +1,7 @@
 use crate::error::ApiError;
 use crate::openapi::Head;
 use crate::state::AppState;
-use crate::{accounts, admin, auth, events, health, playback};
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -29,6 +29,10 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(auth::router())
         .merge(accounts::router())
         .merge(admin::router())
+        .merge(courses::router())
+        .merge(lessons::router())
+        .merge(catalog::router())
+        .merge(uploads::router())
         .merge(events::router())
         .merge(playback::router())
 }

@@ -5,16 +5,21 @@ mod actor;
 mod admin;
 mod app;
 mod auth;
+mod catalog;
+mod courses;
 mod error;
 mod events;
 mod extract;
 mod health;
+mod language;
+mod lessons;
 mod openapi;
 mod page;
 mod playback;
 mod state;
 #[cfg(test)]
 mod testing;
+mod uploads;
 
 pub use app::{router, serve};
 pub use openapi::openapi;

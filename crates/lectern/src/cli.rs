@@ -60,6 +60,12 @@ pub struct UpArgs {
     /// The built web application.
     #[arg(long, default_value = "web/dist")]
     pub web: PathBuf,
+    /// The demo school that a new instance is filled with; none when the folder is missing.
+    #[arg(long, default_value = "demo")]
+    pub demo: PathBuf,
+    /// Start an empty school.
+    #[arg(long)]
+    pub no_demo: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,14 +1,15 @@
 //! `lectern up`: a whole school in one process with private services.
 
 use crate::cli::UpArgs;
+use crate::demo::Demo;
 use crate::roles::stop_on_signal;
 use crate::settings;
 use crate::steps::Steps;
 use anyhow::Context;
 use lectern_config::Settings;
-use lectern_local::{Edge, EdgeConfig, Place, Services, ServicesOptions, is_free};
+use lectern_local::{Edge, EdgeConfig, Instance, Place, Services, ServicesOptions, is_free};
 use lectern_telemetry::PrometheusHandle;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -84,7 +85,7 @@ async fn start(
     roles: &mut JoinSet<anyhow::Result<&'static str>>,
 ) -> anyhow::Result<()> {
     let place = services.place();
-    let port = choose_port(arguments)?;
+    let port = choose_port(arguments.bind, arguments.port)?;
     let shown = arguments.bind.filter(|address| !address.is_unspecified()).map_or("localhost".to_owned(), |address| {
         SocketAddr::new(address, 0).to_string().trim_end_matches(":0").to_owned()
     });
@@ -114,15 +115,38 @@ async fn start(
         settings.http.public_url,
         place.data.display()
     );
+    if !arguments.no_demo && arguments.demo.join("school.toml").is_file() {
+        tokio::spawn(stop.clone().run_until_cancelled_owned(fill(arguments.demo.clone(), demo_password(services)?, settings, steps)));
+    }
     Ok(())
 }
 
-fn choose_port(arguments: &UpArgs) -> anyhow::Result<u16> {
-    let last = arguments.port.saturating_add(NEXT_PORTS);
-    let free = |port: &u16| settings::listen(arguments.bind, *port).iter().all(|at| is_free(at.ip(), at.port()));
-    (arguments.port..=last).find(free).with_context(|| {
-        format!("nothing can listen on ports {} to {last}; choose another with --port", arguments.port)
-    })
+/// The demo school is filled while the school is open already; what a stop interrupts goes on at the next start.
+async fn fill(folder: PathBuf, password: String, settings: Settings, steps: Steps) {
+    let demo = Demo { base: &settings.http.public_url, folder: &folder, password: &password };
+    if let Err(error) = demo.open(&settings, steps).await {
+        tracing::error!("the demo school: {error:#}");
+        println!("  The demo school is not finished ({error:#}); the next start goes on with it.");
+    }
+}
+
+/// Drawn once for the instance and kept with its other secrets.
+fn demo_password(services: &Services) -> anyhow::Result<String> {
+    if let Some(password) = &services.instance().demo_password {
+        return Ok(password.clone());
+    }
+    let password = crate::demo::new_password();
+    let instance = Instance { demo_password: Some(password.clone()), ..services.instance().clone() };
+    instance.save(&services.place().data)?;
+    Ok(password)
+}
+
+fn choose_port(bind: Option<IpAddr>, first: u16) -> anyhow::Result<u16> {
+    let last = first.saturating_add(NEXT_PORTS);
+    let free = |port: &u16| settings::listen(bind, *port).iter().all(|at| is_free(at.ip(), at.port()));
+    (first..=last)
+        .find(free)
+        .with_context(|| format!("nothing can listen on ports {first} to {last}; choose another with --port"))
 }
 
 /// Another instance that starts at the same moment may take the port between the look and nginx's listening: then the next.
@@ -138,8 +162,7 @@ async fn start_edge(
         match Edge::start(services.place(), services.supervisor(), &config).await {
             Ok(edge) => return Ok((edge, port)),
             Err(error) if error.to_string().contains("Address already in use") => {
-                let next = UpArgs { port: port + 1, data: None, web: PathBuf::new(), bind: arguments.bind };
-                port = choose_port(&next)?;
+                port = choose_port(arguments.bind, port + 1)?;
             }
             Err(error) => return Err(error),
         }

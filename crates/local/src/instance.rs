@@ -21,6 +21,9 @@ pub struct Instance {
     /// Where the children's files are, when their accounts cannot enter the data folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<PathBuf>,
+    /// Password of the demo accounts, when there is a demo school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo_password: Option<String>,
 }
 
 impl Instance {
@@ -58,6 +61,7 @@ impl Instance {
             store_access_key: format!("GK{}", random_hex(12)),
             store_secret_key: random_hex(32),
             private: None,
+            demo_password: None,
         }
     }
 }

@@ -12,7 +12,7 @@ mod place;
 mod postgres;
 mod programs;
 mod redis;
-// s3
+pub mod s3;
 mod services;
 mod supervisor;
 

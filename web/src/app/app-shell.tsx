@@ -3,12 +3,15 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import css from "./app-shell.module.css";
+import { useLanguageWatch, useSessionWatch } from "./session-watch";
 import { TabBar } from "./tab-bar";
 import { TopBar } from "./top-bar";
 
 /** Bars around every page. After a move to another page focus goes to its content, so a screen reader starts there. */
 export function AppShell() {
   const { t } = useTranslation();
+  useSessionWatch();
+  useLanguageWatch();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const first = useRef(true);

@@ -6,6 +6,7 @@ import type { Filters } from "@/features/catalog/filters";
 import { isLevel, isSort } from "@/features/catalog/filters";
 
 import { AppShell } from "./app-shell";
+import { CabinetLayout } from "./cabinet-layout";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: AppShell });
 
@@ -62,14 +63,23 @@ export const signedIn = createRoute({
   },
 });
 
+const own = createRoute({ getParentRoute: () => signedIn, id: "own", component: CabinetLayout });
+
 const cabinet = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => own,
   path: "/cabinet",
   component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
 });
 
+/** What the viewer teaches. The editor of one course stands at `/teach/$course`. */
+const teach = createRoute({
+  getParentRoute: () => own,
+  path: "/teach",
+  component: lazyRouteComponent(() => import("@/features/dashboard/pages/teach-page"), "TeachPage"),
+});
+
 const settings = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => own,
   path: "/settings",
   component: lazyRouteComponent(() => import("@/features/accounts/pages/settings-page"), "SettingsPage"),
 });
@@ -98,4 +108,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([cabinet, settings, lesson, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), lesson, admin]), ...dev]);

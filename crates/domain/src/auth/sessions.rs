@@ -44,7 +44,7 @@ impl Sessions {
         }))
     }
 
-    /// Whether the actor's sign-in goes on, with the same account and role or another.
+    /// Whether the actor's sign-in goes on.
     ///
     /// # Errors
     /// When Postgres fails.

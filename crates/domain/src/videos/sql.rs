@@ -97,3 +97,12 @@ pub(super) async fn owner_and_state(
     .await?;
     Ok(row.map(|r| (r.owner, r.state)))
 }
+
+pub(super) async fn owner(db: &mut PgConnection, id: VideoId) -> sqlx::Result<Option<AccountId>> {
+    sqlx::query_scalar!(
+        r#"SELECT owner_id AS "owner: AccountId" FROM videos WHERE video_id = $1 AND deleted_at IS NULL"#,
+        id.0,
+    )
+    .fetch_optional(db)
+    .await
+}

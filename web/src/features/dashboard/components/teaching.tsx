@@ -27,8 +27,8 @@ export function Teaching() {
   const navigate = useNavigate();
   const [making, setMaking] = useState(false);
   const courses = useTeachCourses(true);
-  // The editor's routes are added by its own feature, so its address is built here as text.
-  const open = (course: string) => void navigate({ href: `/teach/courses/${course}` });
+  // The editor is another feature: its address is all that is known of it here.
+  const open = (course: string) => void navigate({ href: `/teach/${course}` });
   return (
     <section className="sheet" id="teaching">
       <SheetHead title={t("dashboard:teaching.title")}>
