@@ -91,7 +91,11 @@ async fn a_lecture_plays_under_its_signed_address_and_no_other(pool: PgPool) {
 
     let master = edge.get(&format!("{}/master.m3u8", first.prefix)).await;
     assert_eq!(master.status, 200, "{}", master.head);
-    assert!(master.head.contains("application/vnd.apple.mpegurl") && master.head.contains("no-store"), "{}", master.head);
+    assert!(
+        master.head.contains("application/vnd.apple.mpegurl") && master.head.contains("no-store"),
+        "{}",
+        master.head
+    );
     assert!(String::from_utf8(master.body).unwrap().ends_with("\n1/copy.m3u8\n"));
     assert_eq!(edge.get(&format!("{}/1/copy.m3u8", first.prefix)).await.status, 200);
 
