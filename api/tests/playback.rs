@@ -1,4 +1,5 @@
 //! The routes of players: by role, with someone else's session, with bad input. The rules themselves are tested in the domain.
+#![expect(clippy::unwrap_used, reason = "a failure fails the test")]
 
 use axum::Router;
 use axum::body::Body;

@@ -1,4 +1,5 @@
 //! Playback through the real edge: nginx on the configuration of the school.
+#![expect(clippy::unwrap_used, reason = "a failure fails the test")]
 
 #[expect(dead_code, reason = "each file of tests uses a part of it")]
 mod support;

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "a failure fails the test")]
+
 #[expect(dead_code, reason = "each file of tests uses a part of it")]
 mod support;
 
