@@ -3,6 +3,8 @@
 use super::client::Client;
 use super::manifest::Person;
 use anyhow::{Context, bail};
+use lectern_db::SystemClock;
+use lectern_domain::accounts::{self, AccountError};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -100,4 +102,11 @@ async fn approve(admin: &Client, email: &str) -> anyhow::Result<()> {
     }
 }
 
-pub async fn create_admin(_d: &sqlx::PgPool, _p: &Person, _w: &str) -> anyhow::Result<()> { Ok(()) }
+/// Makes the admin, which the API has no way to do.
+pub async fn create_admin(db: &sqlx::PgPool, person: &Person, password: &str) -> anyhow::Result<()> {
+    match accounts::create_admin(db, &SystemClock, &person.email, &person.name, password).await {
+        // By an earlier run.
+        Ok(_) | Err(AccountError::EmailTaken) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
