@@ -50,7 +50,12 @@ pub async fn register(visitor: &Client, person: &Person, password: &str) -> anyh
 }
 
 /// Registers `person` and has `admin` let them teach, unless the school lets everybody.
-pub async fn register_teacher(visitor: &Client, admin: &Client, person: &Person, password: &str) -> anyhow::Result<Client> {
+pub async fn register_teacher(
+    visitor: &Client,
+    admin: &Client,
+    person: &Person,
+    password: &str,
+) -> anyhow::Result<Client> {
     let session = enter(visitor, person, password, true).await?;
     let client = visitor.with_token(session.access_token);
     let mut me = session.account;
