@@ -1908,7 +1908,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
-                    n: string;
+                    n: number;
                 };
                 cookie?: never;
             };
