@@ -2,8 +2,11 @@ import { useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "@/api/me";
+
+import { AccountWatch } from "./account-watch";
 import css from "./app-shell.module.css";
-import { useSessionWatch } from "./session-watch";
+import { useLanguageWatch, useSessionWatch } from "./session-watch";
 import { TabBar } from "./tab-bar";
 import { TopBar } from "./top-bar";
 
@@ -11,6 +14,8 @@ import { TopBar } from "./top-bar";
 export function AppShell() {
   const { t } = useTranslation();
   useSessionWatch();
+  useLanguageWatch();
+  const me = useMe();
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const first = useRef(true);
@@ -25,6 +30,7 @@ export function AppShell() {
         {t("common:skip")}
       </a>
       <TopBar />
+      {me.data != null && <AccountWatch />}
       <main id="main" ref={main} tabIndex={-1} className={css.main}>
         <Outlet />
       </main>

@@ -23,7 +23,7 @@ export function TopBar() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const signing = path === "/sign-in" || path === "/sign-up";
   return (
-    <header className={cx(css.topbar, "no-print")}>
+    <header className={cx(css.topbar, path.startsWith("/learn/") && css.leaves, "no-print")}>
       <div className={cx(css.bar, WIDE.some((start) => path.startsWith(start)) && css.full)}>
         <Link to="/" className={css.brand}>
           <Mark />

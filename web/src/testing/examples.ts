@@ -4,7 +4,7 @@ import type { Schemas } from "@/api/schemas";
 export const id = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
 
 export function me(part: Partial<Schemas["Me"]> = {}): Schemas["Me"] {
-  return { id: id(1), name: "Darya Smirnova", email: "darya@example.org", role: "student", language: "en", theme: "system", time_zone: "Europe/Moscow", teacher_request: null, ...part };
+  return { id: id(1), name: "Darya Smirnova", email: "darya@example.org", role: "student", language: "en", theme: "auto", time_zone: "Europe/Moscow", teacher_request: null, ...part };
 }
 
 export function courseCard(number: number, part: Partial<Schemas["CourseCard"]> = {}): Schemas["CourseCard"] {

@@ -6,7 +6,10 @@ import { API } from "@/api/plain";
 import type { Schemas } from "@/api/schemas";
 
 /** Stands in for the API. A request that no test answers fails the test. */
-export const server = setupServer();
+export const server = setupServer(
+  // The shell listens to events while somebody is signed in: a stream that says nothing.
+  http.get(`${API}/events`, () => new HttpResponse(new ReadableStream(), { headers: { "Content-Type": "text/event-stream" } })),
+);
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 

@@ -1,11 +1,14 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 
 import { keepAccess, rememberSignedIn } from "@/api/token";
 
 import { server } from "./server";
+
+// A machine that builds beside the tests is slow, not broken.
+configure({ asyncUtilTimeout: 15_000 });
 
 // jsdom has no layout: what Mantine asks of it is answered plainly.
 window.matchMedia ??= (query: string) =>

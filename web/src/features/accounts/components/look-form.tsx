@@ -39,7 +39,7 @@ export function LookForm() {
           options={(["light", "dark", "auto"] as const).map((theme) => ({ value: theme, label: t(`accounts:settings.themes.${theme}`) }))}
           onChange={(theme) => {
             setColorScheme(theme);
-            update.mutate({ theme: theme === "auto" ? "system" : theme });
+            update.mutate({ theme });
           }}
         />
       </div>

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { useHotkeys } from "@mantine/hooks";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
@@ -18,6 +19,8 @@ export function Hero({ words, onSearch }: HeroProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(words ?? "");
   const small = words !== undefined;
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys([["/", () => field.current?.focus()]]);
   return (
     <section className={cx(css.hero, small && css.small, "on-stage")}>
       {!small && <StairsArt className={css.art} low />}
@@ -38,7 +41,7 @@ export function Hero({ words, onSearch }: HeroProps) {
             onSearch(next === "" ? undefined : next);
           }}
         >
-          <input type="search" aria-label={t("catalog:hero.label")} placeholder={t("catalog:hero.hint")} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} />
+          <input ref={field} type="search" aria-label={t("catalog:hero.label")} placeholder={t("catalog:hero.hint")} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} />
           {small && (
             <IconButton label={t("catalog:hero.clear")} onClick={() => onSearch(undefined)}>
               <IconX stroke={1.75} />

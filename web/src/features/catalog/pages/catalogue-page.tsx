@@ -26,12 +26,12 @@ const route = getRouteApi("/");
 
 /** The catalogue: a search, filters with counts, cards. What is chosen stands in the address. */
 export function CataloguePage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const filters = route.useSearch();
   const navigate = route.useNavigate();
   const courses = useCourses(filters);
-  const facets = useFacets(i18n.language);
+  const facets = useFacets();
   const [choosing, setChoosing] = useState(false);
   useTitle(filters.q === undefined ? t("catalog:title") : t("catalog:found", { words: filters.q }));
 

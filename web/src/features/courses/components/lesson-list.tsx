@@ -93,7 +93,7 @@ function LessonRow({ course, lesson, current, ref }: LessonRowProps) {
         {lesson.title}
         {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
       </span>
-      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : ""}</span>
+      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : !lesson.playable && t("courses:learn.notYet")}</span>
       {lesson.kind === "video" && !lesson.done && share > 0 && <IntervalTape size="s" className={css.tape} intervals={[[0, share]]} />}
     </Link>
   );
