@@ -12,8 +12,7 @@ export interface Draft<T> {
 
 /** Saves a value a moment after it stops changing, one request at a time, and again while the line is down. */
 export class Autosaver<T> {
-  /** Called with the newest value; set anew at each render of the field. */
-  save: (value: T) => Promise<unknown>;
+  private save: (value: T) => Promise<unknown>;
   private draft: Draft<T> = { waiting: undefined, error: undefined };
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
@@ -28,6 +27,11 @@ export class Autosaver<T> {
     return () => this.listeners.delete(listener);
   };
   readonly snapshot = (): Draft<T> => this.draft;
+
+  /** Saves by another way from now on: a field that is rendered again has another course in its hands. */
+  saveBy(save: (value: T) => Promise<unknown>): void {
+    this.save = save;
+  }
 
   readonly change = (value: T): void => {
     this.set({ waiting: { value }, error: undefined });

@@ -15,7 +15,7 @@ export function useAutosave<T>(current: T, save: (value: T) => Promise<unknown>)
   const [saver] = useState(() => new Autosaver<T>(save));
   const { waiting, error } = useSyncExternalStore(saver.subscribe, saver.snapshot);
   useEffect(() => {
-    saver.save = save;
+    saver.saveBy(save);
   }, [saver, save]);
   useEffect(() => {
     if (waiting === undefined) return;

@@ -35,7 +35,7 @@ export function LessonRow({ lesson, lang, moves }: LessonRowProps) {
   const problemText = useProblemText();
   const [naming, setNaming] = useState(false);
   const [writing, setWriting] = useState(false);
-  const sortable = useSortable({ id: lesson.id, data: { kind: "lesson" } });
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } = useSortable({ id: lesson.id, data: { kind: "lesson" } });
   const target = { lessonId: lesson.id, lessonTitle: lesson.title, courseId };
   const video = lesson.kind === "video";
 
@@ -64,22 +64,22 @@ export function LessonRow({ lesson, lang, moves }: LessonRowProps) {
   const line = slots.lineOf(lesson.id);
   return (
     <li
-      ref={sortable.setNodeRef}
-      className={cx(css.lesson, sortable.isDragging && css.dragged, drop.over && css.over, video && lesson.video?.state === "failed" && line == null && css.bad)}
-      style={{ transform: CSS.Transform.toString(sortable.transform), transition: sortable.transition }}
+      ref={setNodeRef}
+      className={cx(css.lesson, isDragging && css.dragged, drop.over && css.over, video && lesson.video?.state === "failed" && line == null && css.bad)}
+      style={{ transform: CSS.Transform.toString(transform), transition: transition }}
       data-row={lesson.id}
       {...drop.handlers}
     >
       <button
-        ref={sortable.setActivatorNodeRef}
+        ref={setActivatorNodeRef}
         type="button"
         className={css.grip}
         data-grip={lesson.id}
-        {...sortable.attributes}
-        {...sortable.listeners}
+        {...attributes}
+        {...listeners}
         aria-label={t("editor:move.lesson", { title: lesson.title })}
         onKeyDown={(event) => {
-          if (!moves.keys(event, lesson.id)) sortable.listeners?.["onKeyDown"]?.(event);
+          if (!moves.keys(event, lesson.id)) listeners?.["onKeyDown"]?.(event);
         }}
       >
         <IconGripVertical size={18} stroke={1.75} aria-hidden="true" />

@@ -36,7 +36,7 @@ export function SectionBlock({ section, number, lang, moves }: SectionBlockProps
   const { courseId, run } = useEditing();
   const slots = useUploadSlots();
   const [naming, setNaming] = useState(false);
-  const sortable = useSortable({ id: section.id, data: { kind: "section" } });
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } = useSortable({ id: section.id, data: { kind: "section" } });
   const length = section.lessons.reduce((sum, lesson) => sum + (lesson.duration_ms ?? 0), 0);
 
   const addLesson = async (kind: "video" | "text", title: string): Promise<string | undefined> => {
@@ -63,23 +63,23 @@ export function SectionBlock({ section, number, lang, moves }: SectionBlockProps
   const icon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
   return (
     <section
-      ref={sortable.setNodeRef}
-      className={cx("sheet", css.section, drop.over && css.over, sortable.isDragging && css.dragged)}
-      style={{ transform: CSS.Transform.toString(sortable.transform && { ...sortable.transform, scaleY: 1 }), transition: sortable.transition }}
+      ref={setNodeRef}
+      className={cx("sheet", css.section, drop.over && css.over, isDragging && css.dragged)}
+      style={{ transform: CSS.Transform.toString(transform && { ...transform, scaleY: 1 }), transition: transition }}
       aria-label={section.title}
       {...drop.handlers}
     >
       <div className={css.sectionHead}>
         <button
-          ref={sortable.setActivatorNodeRef}
+          ref={setActivatorNodeRef}
           type="button"
           className={css.grip}
           data-grip={section.id}
-          {...sortable.attributes}
-          {...sortable.listeners}
+          {...attributes}
+          {...listeners}
           aria-label={t("editor:move.section", { title: section.title })}
           onKeyDown={(event) => {
-            if (!moves.keys(event, section.id)) sortable.listeners?.["onKeyDown"]?.(event);
+            if (!moves.keys(event, section.id)) listeners?.["onKeyDown"]?.(event);
           }}
         >
           <IconGripVertical size={18} stroke={1.75} aria-hidden="true" />
