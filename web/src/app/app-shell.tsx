@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 
 import { AccountWatch } from "./account-watch";
+import { UploadDock } from "@/features/uploads/components/upload-dock";
+
 import css from "./app-shell.module.css";
 import { useLanguageWatch, useSessionWatch } from "./session-watch";
 import { TabBar } from "./tab-bar";
@@ -34,6 +36,8 @@ export function AppShell() {
       <main id="main" ref={main} tabIndex={-1} className={css.main}>
         <Outlet />
       </main>
+      {/* Uploads go on whatever page is open; the editor has a place of its own for them. */}
+      {me.data != null && <UploadDock corner={path?.startsWith("/teach/courses/") !== true} />}
       <TabBar />
     </>
   );

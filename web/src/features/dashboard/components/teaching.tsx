@@ -28,7 +28,7 @@ export function Teaching() {
   const [making, setMaking] = useState(false);
   const courses = useTeachCourses(true);
   // The editor is another feature: its address is all that is known of it here.
-  const open = (course: string) => void navigate({ href: `/teach/${course}` });
+  const open = (course: string) => void navigate({ href: `/teach/courses/${course}` });
   return (
     <section className="sheet" id="teaching">
       <SheetHead title={t("dashboard:teaching.title")}>
