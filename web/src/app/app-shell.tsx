@@ -37,7 +37,7 @@ export function AppShell() {
         <Outlet />
       </main>
       {/* Uploads go on whatever page is open; the editor has a place of its own for them. */}
-      {me.data != null && <UploadDock corner={path?.startsWith("/teach/courses/") !== true} />}
+      {me.data != null && me.data.role !== "student" && <UploadDock corner={path?.startsWith("/teach/courses/") !== true} />}
       <TabBar />
     </>
   );
