@@ -71,11 +71,18 @@ const cabinet = createRoute({
   component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
 });
 
-/** What the viewer teaches. The editor of one course stands at `/teach/$course`. */
+/** What the viewer teaches. The editor of one course stands at `/teach/courses/$course`. */
 const teach = createRoute({
   getParentRoute: () => own,
   path: "/teach",
-  component: lazyRouteComponent(() => import("@/features/dashboard/pages/teach-page"), "TeachPage"),
+  component: lazyRouteComponent(() => import("./teach-page"), "TeachPage"),
+});
+
+const courseEditor = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course",
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | undefined } => ({ tab: tab === "about" ? tab : undefined }),
+  component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
 });
 
 const settings = createRoute({
@@ -108,4 +115,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), lesson, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, lesson, admin]), ...dev]);

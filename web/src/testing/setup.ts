@@ -39,3 +39,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 afterAll(() => server.close());
+
+// jsdom's files cannot be read the modern way.
+Blob.prototype.arrayBuffer ??= function (this: Blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error ?? new Error("not readable"));
+    reader.readAsArrayBuffer(this);
+  });
+};

@@ -336,6 +336,11 @@ export class PlayerController {
     if (!this.video.paused && !this.video.seeking) this.session?.tick();
   }
 
+  started(): void {
+    this.set({ paused: false, ended: false });
+    this.session?.resumed();
+  }
+
   stalled(): void {
     if (this.mover.moving) return;
     this.session?.log.close();

@@ -87,6 +87,11 @@ export class PlaybackSession {
     return this.sending;
   }
 
+  /** Playback runs (again): from now on it is told every ten seconds. */
+  resumed(): void {
+    if (this.sending === undefined && this.failures === 0) this.schedule();
+  }
+
   /** The machine may have slept: a grant near its end is renewed before anything is fetched with it. */
   async wake(): Promise<void> {
     if (this.over) return;

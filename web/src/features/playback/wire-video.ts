@@ -8,7 +8,7 @@ export function wireVideo(video: HTMLVideoElement, player: PlayerController): ()
 
   on("timeupdate", () => player.ticked());
   on("progress", () => player.ticked());
-  on("play", () => player.set({ paused: false, ended: false }));
+  on("play", () => player.started());
   on("playing", () => player.set({ paused: false, waiting: false, needsPress: false }));
   on("canplay", () => player.set({ waiting: false }));
   on("waiting", () => player.stalled());

@@ -25,6 +25,8 @@ interface Work {
   sender: Sender | undefined;
   meter: RateMeter;
   failures: number;
+  /** The sender does nothing until it is started (again). */
+  idle: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -226,7 +228,7 @@ export class UploadStore {
       }
       if (handle !== undefined) void handles.keepHandle(upload.id, handle);
       this.work.get(key)?.sender?.destroy();
-      this.work.set(key, { file, print, handle, sender: undefined, meter: new RateMeter(), failures: 0, timer: undefined });
+      this.work.set(key, { file, print, handle, sender: undefined, meter: new RateMeter(), failures: 0, idle: true, timer: undefined });
       this.change(key, { upload, state: "queued", sentBytes: upload.sent_bytes, hasHandle: handle !== undefined });
       await this.next();
     } catch (error) {
@@ -248,16 +250,15 @@ export class UploadStore {
       if (this.item(item.key)?.state !== "queued") return;
       work.meter.reset();
       this.change(item.key, { state: "sending", speed: undefined });
-      if (work.sender === undefined) {
-        work.sender = makeSender(item.upload, work.file, this.options.api, {
-          onProgress: (sent) => this.progress(item.key, sent),
-          onSealing: () => this.change(item.key, { state: "sealing", sentBytes: item.sizeBytes, speed: undefined }),
-          onDone: (video) => this.done(item.key, video),
-          onStopped: (stopped) => this.stopped(item.key, stopped),
-        });
-        work.sender.start();
-      } else if (work.failures > 0) work.sender.start();
+      work.sender ??= makeSender(item.upload, work.file, this.options.api, {
+        onProgress: (sent) => this.progress(item.key, sent),
+        onSealing: () => this.change(item.key, { state: "sealing", sentBytes: item.sizeBytes, speed: undefined }),
+        onDone: (video) => this.done(item.key, video),
+        onStopped: (stopped) => this.stopped(item.key, stopped),
+      });
+      if (work.idle) work.sender.start();
       else work.sender.resume();
+      work.idle = false;
     } catch (error) {
       this.fail(item.key, { kind: "refused", error });
     } finally {
@@ -286,6 +287,7 @@ export class UploadStore {
     const work = this.work.get(key);
     const item = this.item(key);
     if (work === undefined || item === undefined) return;
+    work.idle = true;
     if (stopped.kind === "refused") this.fail(key, { kind: "refused", error: stopped.error });
     else if (stopped.kind === "file") this.fail(key, { kind: "file-gone" });
     else if (item.state !== "paused") {
@@ -300,7 +302,7 @@ export class UploadStore {
         },
         step * (1 + (this.options.random ?? Math.random)() * 0.2),
       );
-    } else work.failures += 1;
+    }
     void this.next();
   }
 
