@@ -1,7 +1,7 @@
 use crate::error::ApiError;
-use crate::openapi::Head;
+use crate::openapi::{Head, with_problems};
 use crate::state::AppState;
-use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads};
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads, videos};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -32,6 +32,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(lessons::router())
         .merge(catalog::router())
         .merge(uploads::router())
+        .merge(videos::router())
         .merge(events::router())
         .merge(playback::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
@@ -41,6 +42,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
 pub fn router(app: AppState) -> Router {
     let patience = Duration::from_secs(app.settings.http.timeout_s);
     let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
+    let document = with_problems(document);
     let routes = routes
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {

@@ -39,6 +39,17 @@ where
     }
 }
 
+/// PostgreSQL keeps every letter but this one.
+pub fn no_nul(text: &str, (): &()) -> garde::Result {
+    if text.contains('\0') { Err(garde::Error::new("bad-letters")) } else { Ok(()) }
+}
+
+/// Words of a query, fit to be searched for: no controls, at most 200 letters; `None` when nothing is left.
+pub fn words(text: Option<String>) -> Option<String> {
+    let words: String = text?.trim().chars().filter(|letter| !letter.is_control()).take(200).collect();
+    (!words.is_empty()).then_some(words)
+}
+
 fn refusal(rejection: JsonRejection) -> ApiError {
     let (kind, status) = match &rejection {
         JsonRejection::JsonDataError(_) => ("bad-shape", StatusCode::UNPROCESSABLE_ENTITY),

@@ -1,5 +1,5 @@
 use crate::app::slices;
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::{OpenApi as Document, RefOr};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -23,7 +23,21 @@ impl Modify for Bearer {
 
 /// The whole API in OpenAPI 3.1.
 pub fn openapi() -> Document {
-    OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).into_openapi()
+    with_problems(OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).into_openapi())
+}
+
+/// Says of every refusal that it is a problem document, which the annotations would have to repeat.
+pub fn with_problems(mut document: Document) -> Document {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let Some(RefOr::T(refusal)) = operation.responses.responses.get_mut("4XX") else { continue };
+            if let Some(content) = refusal.content.shift_remove("application/json") {
+                refusal.content.insert("application/problem+json".to_owned(), content);
+            }
+        }
+    }
+    document
 }
 
 #[cfg(test)]

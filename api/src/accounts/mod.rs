@@ -6,7 +6,7 @@ mod tests;
 use crate::actor::SignedIn;
 use crate::auth::not_blank;
 use crate::error::{ApiError, Problem};
-use crate::extract::Valid;
+use crate::extract::{Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -65,7 +65,7 @@ async fn update_me(
 struct AskToTeach {
     /// What they want to teach.
     #[serde(default)]
-    #[garde(length(chars, max = 2000))]
+    #[garde(length(chars, max = 2000), custom(no_nul))]
     note: String,
 }
 

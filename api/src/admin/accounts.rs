@@ -1,6 +1,7 @@
+use super::tell;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Query, Valid};
+use crate::extract::{Path, Query, Valid, no_nul, words};
 use crate::page::{Page, PageParams};
 use crate::state::AppState;
 use axum::Json;
@@ -27,8 +28,8 @@ pub struct Filter {
 pub async fn list(
     State(app): State<AppState>, SignedIn(actor): SignedIn, Query(filter): Query<Filter>, Query(page): Query<PageParams>,
 ) -> Result<Json<Page<AdminAccount>>, ApiError> {
-    let words = filter.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    let rows = admin::accounts(&app.pool, &actor, words, filter.role, page.after()?, page.size()).await?;
+    let words = words(filter.q);
+    let rows = admin::accounts(&app.pool, &actor, words.as_deref(), filter.role, page.after()?, page.size()).await?;
     Ok(Json(Page::of(rows, page.size(), |account| account.id.to_string())))
 }
 
@@ -42,7 +43,7 @@ pub struct AdminUpdateAccount {
     #[garde(skip)]
     blocked: Option<bool>,
     /// Why, for the other admins.
-    #[garde(inner(length(chars, max = 500)))]
+    #[garde(inner(length(chars, max = 500), custom(no_nul)))]
     blocked_reason: Option<String>,
 }
 
@@ -55,5 +56,7 @@ pub async fn update(
 ) -> Result<Json<AdminAccount>, ApiError> {
     let change =
         admin::UpdateAccount { role: input.role, blocked: input.blocked, blocked_reason: input.blocked_reason };
-    Ok(Json(admin::update_account(&app.pool, &*app.clock, &actor, id, &change).await?))
+    let account = admin::update_account(&app.pool, &*app.clock, &actor, id, &change).await?;
+    tell(&app, id).await;
+    Ok(Json(account))
 }

@@ -1,3 +1,4 @@
+use super::tell;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Query};
@@ -52,5 +53,7 @@ pub async fn decline(
 async fn decide(
     app: &AppState, actor: &Actor, id: TeacherRequestId, decision: RequestState,
 ) -> Result<Json<TeacherRequestOut>, ApiError> {
-    Ok(Json(admin::decide_request(&app.pool, &*app.clock, actor, id, decision).await?))
+    let request = admin::decide_request(&app.pool, &*app.clock, actor, id, decision).await?;
+    tell(app, request.account.id).await;
+    Ok(Json(request))
 }

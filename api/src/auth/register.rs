@@ -1,7 +1,7 @@
 use super::session::{Session, answer};
 use crate::actor::From;
 use crate::error::{ApiError, Problem};
-use crate::extract::Valid;
+use crate::extract::{Valid, no_nul};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Response;
@@ -33,7 +33,7 @@ pub struct Register {
     wants_to_teach: bool,
     /// What they want to teach.
     #[serde(default)]
-    #[garde(length(chars, max = 2000))]
+    #[garde(length(chars, max = 2000), custom(no_nul))]
     note: String,
 }
 

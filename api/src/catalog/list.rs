@@ -1,6 +1,6 @@
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Query};
+use crate::extract::{Path, Query, words};
 use crate::language::Names;
 use crate::page::{Page, PageParams};
 use crate::state::AppState;
@@ -35,12 +35,11 @@ pub async fn list(
     State(app): State<AppState>, viewer: Option<SignedIn>, Names(names): Names, Query(filter): Query<Filter>,
     Query(page): Query<PageParams>,
 ) -> Result<Json<Page<CourseCard>>, ApiError> {
-    let words = filter.q.map(|words| words.trim().chars().take(200).collect::<String>()).filter(|words| !words.is_empty());
     let query = ListQuery {
-        words,
-        category: filter.category,
+        words: words(filter.q),
+        category: words(filter.category),
         level: filter.level,
-        language: filter.language,
+        language: words(filter.language),
         sort: filter.sort,
         size: page.size(),
         after: page.after,

@@ -1,7 +1,7 @@
-use super::{course_edit, no_nul, plain_title};
+use super::{course_edit, plain_title};
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Valid};
+use crate::extract::{Path, Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,7 @@
 use crate::actor::SignedIn;
-use crate::courses::{course_edit, no_nul, plain_title};
+use crate::courses::{course_edit, plain_title};
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Valid};
+use crate::extract::{Path, Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;

@@ -23,7 +23,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(complete::complete))
 }
 
-fn uploads(app: &AppState) -> Uploads<'_> {
+/// The use-cases of uploads.
+pub fn uploads(app: &AppState) -> Uploads<'_> {
     Uploads {
         pool: &app.pool,
         store: &app.store,
