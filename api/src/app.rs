@@ -85,3 +85,63 @@ pub async fn serve(settings: Settings, meters: PrometheusHandle, stop: Cancellat
     hub.abort();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestApp;
+    use axum::body::Body;
+    use http::Method;
+    use sqlx::PgPool;
+    use uuid::Uuid;
+
+    /// What visitors may ask for; a new route is for who is signed in unless it is named here.
+    const OPEN: &[&str] = &[
+        "GET /api/health/live",
+        "GET /api/health/ready",
+        "GET /api/v1/categories",
+        "GET /api/v1/courses",
+        "GET /api/v1/courses/facets",
+        "GET /api/v1/courses/{id}",
+        "POST /api/v1/auth/refresh",
+        "POST /api/v1/auth/register",
+        "POST /api/v1/auth/sign-in",
+        "POST /api/v1/auth/sign-out",
+    ];
+
+    fn routes() -> Vec<(Method, String)> {
+        let document = serde_json::to_value(crate::openapi()).unwrap();
+        let paths = document["paths"].as_object().unwrap().clone();
+        let of = |(path, item): (String, serde_json::Value)| {
+            let methods: Vec<_> = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+            methods.into_iter().map(move |method| (method.parse().unwrap(), path.clone()))
+        };
+        paths.into_iter().flat_map(of).collect()
+    }
+
+    #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+    async fn every_route_but_the_open_ones_asks_to_sign_in(pool: PgPool) {
+        let app = TestApp::new(pool).await;
+        let mut open = Vec::new();
+        for (method, path) in routes() {
+            let name = format!("{method} {path}");
+            let path = path.split('/').map(|part| match part {
+                "{number}" => "1".to_owned(),
+                part if part.starts_with('{') => Uuid::nil().to_string(),
+                part => part.to_owned(),
+            });
+            let path = path.collect::<Vec<_>>().join("/");
+            let Some(below) = path.strip_prefix("/api/v1") else {
+                open.push(name);
+                continue;
+            };
+            let json = [("content-type", "application/json")];
+            let answer = app.guest().send(method, below, &json, Body::from("{}")).await;
+            // Refreshing without a cookie has this answer too.
+            if answer.status != 401 || name.ends_with("/auth/refresh") {
+                open.push(name);
+            }
+        }
+        open.sort();
+        assert_eq!(open, OPEN);
+    }
+}

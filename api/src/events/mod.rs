@@ -1,5 +1,8 @@
 //! What open pages are told as it happens: one stream a browser, read with `fetch` and the bearer header.
 
+#[cfg(test)]
+mod tests;
+
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::state::AppState;

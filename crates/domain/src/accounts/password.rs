@@ -62,7 +62,7 @@ pub fn problem(password: &str, name: &str, email: &str) -> Option<PasswordProble
     // What is left without the name must still be a password.
     let own = parts.filter(|part| part.chars().count() >= 4 && lower.contains(part));
     let longest = own.map(|part| part.chars().count()).max().unwrap_or(0);
-    (longest > 0 && length - longest < 4).then_some(PasswordProblem::LikeYou)
+    (longest > 0 && length.saturating_sub(longest) < 6).then_some(PasswordProblem::LikeYou)
 }
 
 /// Hashes and verifies. Cheap to clone.
