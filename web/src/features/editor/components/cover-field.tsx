@@ -51,14 +51,14 @@ export function CoverField({ course }: { course: CourseEdit }) {
           <Cover seed={course.id} lengths={course.sections.flatMap((section) => section.lessons.map((lesson) => lesson.duration_ms ?? 0))} image={course.cover?.medium} />
         </div>
         <div className="stack">
-          <p className="t2 sm">{t(course.cover === null ? "editor:cover.drawn" : "editor:cover.own")}</p>
+          <p className="t2 sm">{t(course.cover == null ? "editor:cover.drawn" : "editor:cover.own")}</p>
           {refusal !== undefined && <Note kind="bad">{refusal}</Note>}
           <div className="row row-w">
             <input ref={input} type="file" accept="image/*" className="sr" tabIndex={-1} aria-hidden="true" onChange={(event) => (void take(event.target.files?.[0]), (event.target.value = ""))} />
             <Button busy={busy} icon={<IconPhoto stroke={1.75} aria-hidden="true" />} onClick={() => input.current?.click()}>
-              {t(busy ? "editor:cover.sending" : course.cover === null ? "editor:cover.choose" : "editor:cover.replace")}
+              {t(busy ? "editor:cover.sending" : course.cover == null ? "editor:cover.choose" : "editor:cover.replace")}
             </Button>
-            {course.cover !== null && (
+            {course.cover != null && (
               <Button variant="quiet" icon={<IconTrash stroke={1.75} aria-hidden="true" />} onClick={() => void run(() => courseCalls.removeCover(course.id))}>
                 {t("editor:cover.remove")}
               </Button>

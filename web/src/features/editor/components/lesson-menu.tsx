@@ -40,7 +40,7 @@ export function LessonMenu({ lesson, moves, onRename, onReplace }: LessonMenuPro
         </Menu.Item>
         {onReplace !== undefined && (
           <Menu.Item leftSection={<IconUpload {...icon} />} onClick={onReplace}>
-            {t(lesson.video === null ? "editor:video.choose" : "editor:video.replace")}
+            {t(lesson.video == null ? "editor:video.choose" : "editor:video.replace")}
           </Menu.Item>
         )}
         <Menu.Divider />

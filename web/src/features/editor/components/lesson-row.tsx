@@ -97,7 +97,7 @@ export function LessonRow({ lesson, lang, moves }: LessonRowProps) {
         )}
         {line ??
           (video ? (
-            lesson.video === null ? (
+            lesson.video == null ? (
               <p className={css.line}>
                 <span>{t("editor:video.none")}</span>
                 <button type="button" className="link" onClick={choose}>

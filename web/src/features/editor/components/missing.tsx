@@ -15,7 +15,7 @@ export function Missing({ course }: { course: CourseEdit }) {
   const nameless = (slug: string): string =>
     course.sections
       .flatMap(({ lessons }) => lessons)
-      .filter((lesson) => (slug === "lesson-without-video" ? lesson.kind === "video" && lesson.video === null : slug === "lesson-without-text" && lesson.kind === "text" && (lesson.body ?? "").trim() === ""))
+      .filter((lesson) => (slug === "lesson-without-video" ? lesson.kind === "video" && lesson.video == null : slug === "lesson-without-text" && lesson.kind === "text" && (lesson.body ?? "").trim() === ""))
       .map(({ title }) => `«${title}»`)
       .join(", ");
   return (

@@ -29,7 +29,7 @@ export function VideoLine({ video, onReplace }: { video: VideoOut; onReplace: ()
           <IconCheck size={16} aria-hidden="true" /> {t("editor:video.ready")}
         </span>
         {best > 0 && <span>{best}p</span>}
-        {video.duration_ms !== null && <span>{clock(video.duration_ms)}</span>}
+        {video.duration_ms != null && <span>{clock(video.duration_ms)}</span>}
         <span className="cut">{video.file_name}</span>
       </p>
     );
@@ -43,8 +43,8 @@ export function VideoLine({ video, onReplace }: { video: VideoOut; onReplace: ()
           </Tag>
         )}
         <b>{t(video.state === "encoding" ? "editor:video.encoding" : "editor:video.checking", { percent })}</b>
-        {video.eta_s !== null && video.state === "encoding" && <span>{t("editor:video.left", { time: format.length(video.eta_s * 1000) })}</span>}
-        {video.duration_ms !== null && <span>{clock(video.duration_ms)}</span>}
+        {video.eta_s != null && video.state === "encoding" && <span>{t("editor:video.left", { time: format.length(video.eta_s * 1000) })}</span>}
+        {video.duration_ms != null && <span>{clock(video.duration_ms)}</span>}
       </p>
       {video.state === "encoding" && (
         <Tape

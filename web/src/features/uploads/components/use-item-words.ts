@@ -50,7 +50,7 @@ export function useItemWords(): (item: UploadItem) => ItemWords {
           if (video === undefined) return say(t("uploads:checking"));
           if (video.state === "failed") return { state: videoFailure(video.failure), more: [], failed: true };
           if (video.state === "ready") return say(t("uploads:ready"));
-          if (video.playable) return say(t("uploads:playable", { percent: format.percent(video.percent / 100) }), video.eta_s !== null && t("uploads:about", { time: format.length(video.eta_s * 1000) }));
+          if (video.playable) return say(t("uploads:playable", { percent: format.percent(video.percent / 100) }), video.eta_s != null && t("uploads:about", { time: format.length(video.eta_s * 1000) }));
           return say(video.state === "encoding" ? t("uploads:encoding", { percent: format.percent(video.percent / 100) }) : t("uploads:checking"));
         case "failed": {
           const found = problemOf(trouble?.kind === "refused" ? trouble.error : undefined)?.body["found"];
