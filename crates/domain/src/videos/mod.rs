@@ -6,11 +6,17 @@
 
 mod error;
 mod jobs;
+mod keeping;
+pub mod making;
+mod making_sql;
 mod model;
 mod service;
 mod sql;
+#[cfg(test)]
+mod tests;
 
 pub use error::VideoError;
-pub use jobs::ProbeVideo;
+pub use jobs::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration, Work};
+pub use keeping::{fail_stuck, mark_removed, retire, retry};
 pub use model::{NewVideo, VideoFailure, VideoOut, VideoState};
-pub use service::{create, get_out, retry};
+pub use service::{create, get, get_out};

@@ -1,5 +1,5 @@
 use super::model::{NewVideo, VideoFailure, VideoOut, VideoState};
-use super::{ProbeVideo, VideoError, sql};
+use super::{ProbeVideo, sql};
 use lectern_db::{AccountId, Clock, VideoId};
 use sqlx::PgConnection;
 use std::collections::HashMap;
@@ -73,20 +73,15 @@ fn eta_s(made_ms: i64, plan_ms: i64, working_s: Option<f64>) -> Option<i64> {
     Some((working_s * (1.0 - share) / share).ceil() as i64)
 }
 
-/// Starts a failed video again from where it failed; finished chunks are kept. `actor` is absent for an admin.
+/// The video for a person who may see it: its owner, or an admin (`owner` absent). `None` for anyone else.
 ///
 /// # Errors
-/// [`VideoError::NotFound`] (someone else's too) or [`VideoError::NotFailed`].
-pub async fn retry(pool: &sqlx::PgPool, actor: Option<AccountId>, id: VideoId) -> Result<VideoOut, VideoError> {
-    let mut tx = pool.begin().await?;
-    let (owner, state) = sql::owner_and_state(&mut tx, id).await?.ok_or(VideoError::NotFound)?;
-    if actor.is_some_and(|actor| actor != owner) {
-        return Err(VideoError::NotFound);
+/// When Postgres fails.
+pub async fn get(db: &mut PgConnection, owner: Option<AccountId>, id: VideoId) -> sqlx::Result<Option<VideoOut>> {
+    if let Some(owner) = owner
+        && sql::owner(&mut *db, id).await? != Some(owner)
+    {
+        return Ok(None);
     }
-    if state != VideoState::Failed {
-        return Err(VideoError::NotFailed);
-    }
-    let out = get_out(&mut tx, &[id]).await?.remove(&id).ok_or(VideoError::NotFound)?;
-    tx.commit().await?;
-    Ok(out)
+    Ok(get_out(db, &[id]).await?.remove(&id))
 }

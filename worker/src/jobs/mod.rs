@@ -1,0 +1,36 @@
+//! Handlers by kind.
+
+mod videos;
+
+use crate::error::JobError;
+use crate::handle::{Claimed, Progress};
+use crate::state::WorkerState;
+use lectern_domain::videos::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration};
+use lectern_queue::{ClaimedRow, Job};
+
+/// Runs the handler that the row is for.
+pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> Result<(), JobError> {
+    let (app, row) = (&app, &row);
+    match row.kind.as_str() {
+        ProbeVideo::KIND => videos::probe(typed(row, progress)?, app).await,
+        MeasureVideo::KIND => videos::measure(typed(row, progress)?, app).await,
+        MakeFirst::KIND => {
+            let job: Claimed<MakeFirst> = typed(row, progress)?;
+            let part = videos::Part::from(&job.payload);
+            videos::make(&job, part, app).await
+        }
+        MakeLadder::KIND => {
+            let job: Claimed<MakeLadder> = typed(row, progress)?;
+            let part = videos::Part::from(&job.payload);
+            videos::make(&job, part, app).await
+        }
+        RemoveGeneration::KIND => videos::remove_generation(typed(row, progress)?, app).await,
+        // A newer release put it; a worker of that release will take it.
+        unknown => Err(JobError::Retry(anyhow::anyhow!("no handler for {unknown}"))),
+    }
+}
+
+fn typed<J: Job>(row: &ClaimedRow, progress: Progress) -> Result<Claimed<J>, JobError> {
+    let claimed = row.typed::<J>().map_err(|e| JobError::GiveUp(e.into()))?;
+    Ok(Claimed { payload: claimed.payload, lease: claimed.lease, last_try: row.failures + 1 >= row.max_failures, progress })
+}
