@@ -22,10 +22,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
-/// Every route below `/api/v1`.
+/// Every route. Health has no version: whoever watches the process knows none.
 pub(crate) fn slices() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .merge(health::router())
+    let versioned = OpenApiRouter::new()
         .merge(auth::router())
         .merge(accounts::router())
         .merge(admin::router())
@@ -34,13 +33,14 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(catalog::router())
         .merge(uploads::router())
         .merge(events::router())
-        .merge(playback::router())
+        .merge(playback::router());
+    OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
 /// The whole service on `app`.
 pub fn router(app: AppState) -> Router {
     let patience = Duration::from_secs(app.settings.http.timeout_s);
-    let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).nest("/api/v1", slices()).split_for_parts();
+    let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
     let routes = routes
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {

@@ -23,7 +23,7 @@ impl Modify for Bearer {
 
 /// The whole API in OpenAPI 3.1.
 pub fn openapi() -> Document {
-    OpenApiRouter::with_openapi(Head::openapi()).nest("/api/v1", slices()).into_openapi()
+    OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).into_openapi()
 }
 
 #[cfg(test)]

@@ -1,3 +1,6 @@
+#![expect(clippy::unwrap_used, reason = "a failure fails the test")]
+
+#[expect(dead_code, reason = "each file of tests uses a part of it")]
 mod support;
 
 use axum::http::{StatusCode, header};

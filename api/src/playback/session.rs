@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use garde::Validate;
 use http::StatusCode;
 use lectern_db::PlaybackSessionId;
+use lectern_domain::events::{self, Event};
 use lectern_domain::playback;
 use lectern_domain::progress::Ranges;
 use serde::{Deserialize, Serialize};
@@ -113,5 +114,11 @@ pub(crate) async fn end_playback(
     State(app): State<AppState>, SignedIn(actor): SignedIn, Path(session): Path<PlaybackSessionId>,
 ) -> Result<StatusCode, ApiError> {
     app.playback.end(viewer(actor), session).await?;
+    // Another device of the same person may be playing it: its page stops and says why. It hears of it by its next report
+    // too, so a lost event is no harm.
+    let event = Event::Access { session_id: Some(session), lesson_id: None, reason: "stopped".to_owned() };
+    if let Err(error) = events::publish(&app.redis, actor.id, &event).await {
+        tracing::debug!(%error, "the page of an ended playback is not told at once");
+    }
     Ok(StatusCode::NO_CONTENT)
 }

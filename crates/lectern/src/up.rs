@@ -116,7 +116,12 @@ async fn start(
         place.data.display()
     );
     if !arguments.no_demo && arguments.demo.join("school.toml").is_file() {
-        tokio::spawn(stop.clone().run_until_cancelled_owned(fill(arguments.demo.clone(), demo_password(services)?, settings, steps)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(fill(
+            arguments.demo.clone(),
+            demo_password(services)?,
+            settings,
+            steps,
+        )));
     }
     Ok(())
 }

@@ -110,8 +110,12 @@ async fn a_kill_in_the_middle_is_continued_and_nothing_is_made_twice() {
     let courses = courses["items"].as_array().unwrap();
     let mut titles: Vec<_> = courses.iter().map(|course| course["title"].as_str().unwrap()).collect();
     titles.sort_unstable();
-    let expected =
-        ["How video reaches your screen", "Probability by hand", "Вероятность на пальцах", "Как компьютер хранит числа"];
+    let expected = [
+        "How video reaches your screen",
+        "Probability by hand",
+        "Вероятность на пальцах",
+        "Как компьютер хранит числа",
+    ];
     assert_eq!(titles, expected);
     assert!(courses.iter().any(|course| course["cover"].is_object()), "a cover was sent");
 

@@ -4,8 +4,11 @@ use crate::instance::{Instance, Lock};
 use crate::place::Place;
 use crate::postgres::Postgres;
 use crate::redis::Redis;
+use crate::s3::{S3Handle, S3Server};
 use crate::supervisor::Supervisor;
+use std::net::Ipv4Addr;
 use std::path::Path;
+use tokio::net::TcpListener;
 
 /// What is not as in a school.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,6 +29,7 @@ pub struct Services {
     supervisor: Supervisor,
     postgres: Option<Postgres>,
     redis: Option<Redis>,
+    store: Option<S3Handle>,
     instance: Instance,
     place: Place,
     // Last, so that the folder is free only when everything has stopped.
@@ -52,7 +56,7 @@ impl Services {
         let place = Place::choose(data, &mut instance)?;
         std::fs::create_dir_all(place.logs())?;
         let supervisor = Supervisor::new()?;
-        let mut services = Self { supervisor, postgres: None, redis: None, instance, place, _lock: lock };
+        let mut services = Self { supervisor, postgres: None, redis: None, store: None, instance, place, _lock: lock };
         if !options.without_postgres {
             services.postgres = Some(Postgres::start(&services.place, &services.supervisor, options.careless).await?);
             done("PostgreSQL");
@@ -60,6 +64,14 @@ impl Services {
         if !options.without_redis {
             services.redis = Some(Redis::start(&services.place, &services.supervisor).await?);
             done("Redis");
+        }
+        if !options.without_store {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, crate::free_port()?)).await?;
+            let (key, secret) =
+                (&services.instance.store_access_key, services.instance.store_secret_key.clone().into());
+            let folder = services.place.data.join("store");
+            services.store = Some(S3Server::start(folder, listener, key, &secret).await?);
+            done("the store");
         }
         Ok(services)
     }
@@ -76,7 +88,7 @@ impl Services {
 
     /// Address of the store; `None` when it is configured elsewhere.
     pub fn store_endpoint(&self) -> Option<String> {
-        None
+        self.store.as_ref().map(|store| format!("http://{}", store.address()))
     }
 
     /// The instance's id and secrets.
@@ -96,6 +108,9 @@ impl Services {
 
     /// Stops all.
     pub async fn stop(self) {
+        if let Some(store) = self.store {
+            store.stop().await;
+        }
         self.supervisor.stop_all().await;
     }
 }

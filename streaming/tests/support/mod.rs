@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-pub type Objects = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+/// Bytes by path, and how often anything was asked for.
+pub type Objects = Arc<Mutex<(BTreeMap<String, Vec<u8>>, usize)>>;
 
 pub struct School {
     pub pool: PgPool,
@@ -73,7 +74,11 @@ impl School {
     }
 
     pub fn put(&self, key: &str, bytes: impl Into<Vec<u8>>) {
-        self.objects.lock().unwrap().insert(format!("/bucket/{key}"), bytes.into());
+        self.objects.lock().unwrap().0.insert(format!("/bucket/{key}"), bytes.into());
+    }
+
+    pub fn asked(&self) -> usize {
+        self.objects.lock().unwrap().1
     }
 
     pub async fn open(&self, lesson: u128) -> Opened {
@@ -101,7 +106,12 @@ pub fn token(opened: &Opened) -> &str {
 }
 
 async fn object(State(objects): State<Objects>, request: Request) -> Response {
-    let Some(bytes) = objects.lock().unwrap().get(request.uri().path()).cloned() else {
+    let found = {
+        let mut objects = objects.lock().unwrap();
+        objects.1 += 1;
+        objects.0.get(request.uri().path()).cloned()
+    };
+    let Some(bytes) = found else {
         return (StatusCode::NOT_FOUND, "<Error><Code>NoSuchKey</Code></Error>").into_response();
     };
     let etag = (header::ETAG, "\"tag\"".to_owned());

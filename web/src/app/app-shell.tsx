@@ -1,16 +1,18 @@
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/me";
 
 import { AccountWatch } from "./account-watch";
-import { UploadDock } from "@/features/uploads/components/upload-dock";
 
 import css from "./app-shell.module.css";
 import { useLanguageWatch, useSessionWatch } from "./session-watch";
 import { TabBar } from "./tab-bar";
 import { TopBar } from "./top-bar";
+
+/** Only who teaches loads what sends files. */
+const UploadDock = lazy(async () => ({ default: (await import("@/features/uploads/components/upload-dock")).UploadDock }));
 
 /** Bars around every page. After a move to another page focus goes to its content, so a screen reader starts there. */
 export function AppShell() {
@@ -37,7 +39,11 @@ export function AppShell() {
         <Outlet />
       </main>
       {/* Uploads go on whatever page is open; the editor has a place of its own for them. */}
-      {me.data != null && <UploadDock corner={path?.startsWith("/teach/courses/") !== true} />}
+      {me.data != null && me.data.role !== "student" && (
+        <Suspense>
+          <UploadDock corner={path?.startsWith("/teach/courses/") !== true} />
+        </Suspense>
+      )}
       <TabBar />
     </>
   );

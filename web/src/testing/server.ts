@@ -7,7 +7,9 @@ import type { Schemas } from "@/api/schemas";
 
 /** Stands in for the API. A request that no test answers fails the test. */
 export const server = setupServer(
-  // The shell listens to events while somebody is signed in: a stream that says nothing.
+  // The shell asks for a teacher's unfinished uploads: there are none unless a test says so.
+  http.get(`${API}/uploads`, () => HttpResponse.json([])),
+  // It listens to events while somebody is signed in: a stream that says nothing.
   http.get(`${API}/events`, () => new HttpResponse(new ReadableStream(), { headers: { "Content-Type": "text/event-stream" } })),
 );
 

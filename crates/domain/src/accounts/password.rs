@@ -118,12 +118,13 @@ mod tests {
 
     #[test]
     fn what_everybody_would_try_is_refused() {
-        let of = |password| problem(password, "Анна Петрова", "anna.petrova@example.org");
+        let of = |password: &str| problem(password, "Анна Петрова", "anna.petrova@example.org");
         assert_eq!(of("коротко"), Some(PasswordProblem::TooShort));
         assert_eq!(of("Password1"), Some(PasswordProblem::TooCommon));
         assert_eq!(of("zzzzzzzzzz"), Some(PasswordProblem::TooCommon));
         assert_eq!(of("петрова12"), Some(PasswordProblem::LikeYou));
-        assert_eq!(of(&"щ".repeat(129)), Some(PasswordProblem::TooLong));
+        let long = "щ".repeat(129);
+        assert_eq!(of(&long), Some(PasswordProblem::TooLong));
         assert_eq!(of("correct horse battery"), None);
         assert_eq!(of("петрова любит дождь"), None);
         assert_eq!(of(&"щб".repeat(64)), None);

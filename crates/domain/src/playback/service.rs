@@ -64,22 +64,14 @@ impl Playback {
     /// # Errors
     /// [`PlaybackError`]: not found, not enrolled, nothing to play, too many streams.
     pub async fn open(&self, viewer: Viewer, lesson: LessonId, player: Player) -> Result<Opened, PlaybackError> {
-        let mut tx = self.pool.begin().await?;
-        let row = sql::lesson(&mut tx, viewer.account, lesson).await?.ok_or(PlaybackError::NotFound)?;
-        let manages = row.owns || row.admin;
-        if row.blocked || !(row.published || manages) {
-            return Err(PlaybackError::NotFound);
-        }
-        if !(row.enrolled || manages) {
-            return Err(PlaybackError::NotEnrolled);
-        }
-        let video = row.video.ok_or(PlaybackError::NotPlayable { video: None })?;
+        let video = self.watchable(viewer, lesson).await?;
         let (Some(head), Some(published)) = (self.screen.head(video).await?, self.screen.newest(video).await?) else {
-            return Err(not_playable(&mut tx, video).await?);
+            return Err(self.not_playable(video).await?);
         };
         if published.master.is_none() {
-            return Err(not_playable(&mut tx, video).await?);
+            return Err(self.not_playable(video).await?);
         }
+        let mut tx = self.pool.begin().await?;
         sql::lock_streams(&mut tx, viewer.account).await?;
         let now = self.clock.now();
         let token_expires_at = self.token_expiry(now);
@@ -199,6 +191,27 @@ impl Playback {
         Ok(tx.commit().await?)
     }
 
+    /// The video of a lesson that `viewer` has the right to watch. Holds no connection when it comes back: reading what
+    /// is published takes another.
+    async fn watchable(&self, viewer: Viewer, lesson: LessonId) -> Result<VideoId, PlaybackError> {
+        let mut db = self.pool.acquire().await?;
+        let row = sql::lesson(&mut db, viewer.account, lesson).await?.ok_or(PlaybackError::NotFound)?;
+        let manages = row.owns || row.admin;
+        if row.blocked || !(row.published || manages) {
+            return Err(PlaybackError::NotFound);
+        }
+        if !(row.enrolled || manages) {
+            return Err(PlaybackError::NotEnrolled);
+        }
+        row.video.ok_or(PlaybackError::NotPlayable { video: None })
+    }
+
+    async fn not_playable(&self, video: VideoId) -> sqlx::Result<PlaybackError> {
+        let mut db = self.pool.acquire().await?;
+        let video = videos::get_out(&mut db, &[video]).await?.remove(&video).map(Box::new);
+        Ok(PlaybackError::NotPlayable { video })
+    }
+
     /// The viewer's session, whose right to watch holds now. Its age is no matter: being asked pushes it on.
     async fn entitled(&self, viewer: Viewer, session: PlaybackSessionId) -> Result<Standing, PlaybackError> {
         let now = self.clock.now();
@@ -229,9 +242,4 @@ impl Playback {
     fn prefix(&self, video: VideoId, session: PlaybackSessionId, expires_at: DateTime<Utc>) -> String {
         format!("/v/{}/{video}", self.key.sign(&Grant { video, session, expires_at }))
     }
-}
-
-async fn not_playable(db: &mut PgConnection, video: VideoId) -> sqlx::Result<PlaybackError> {
-    let video = videos::get_out(db, &[video]).await?.remove(&video).map(Box::new);
-    Ok(PlaybackError::NotPlayable { video })
 }

@@ -63,7 +63,7 @@ pub(super) async fn standing(
                   (t.revoked_at IS NOT NULL OR t.expires_at <= $2) AS "signed_out!",
                   (l.deleted_at IS NOT NULL OR n.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL
                       OR v.deleted_at IS NOT NULL) AS "removed!",
-                  c.state = 'published' AS "published!", c.owner_id = s.account_id AS "owns!",
+                  c.state = 'published' AS "published!", (c.owner_id = s.account_id AND a.role <> 'student') AS "owns!",
                   EXISTS (SELECT FROM enrolments e WHERE e.account_id = s.account_id AND e.course_id = l.course_id
                               AND e.revoked_at IS NULL) AS "enrolled!",
                   NOT EXISTS (SELECT FROM generations g WHERE g.video_id = s.video_id AND g.number = s.generation
@@ -112,7 +112,7 @@ pub(super) async fn lesson(
     sqlx::query_as!(
         LessonRow,
         r#"SELECT v.video_id AS "video?: VideoId", a.blocked_at IS NOT NULL AS "blocked!", a.role = 'admin' AS "admin!",
-                  c.state = 'published' AS "published!", c.owner_id = a.account_id AS "owns!",
+                  c.state = 'published' AS "published!", (c.owner_id = a.account_id AND a.role <> 'student') AS "owns!",
                   EXISTS (SELECT FROM enrolments e WHERE e.account_id = a.account_id AND e.course_id = c.course_id
                               AND e.revoked_at IS NULL) AS "enrolled!"
            FROM lessons l

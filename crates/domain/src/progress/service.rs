@@ -1,6 +1,7 @@
 use super::{Ranges, sql};
+use crate::lessons;
 use chrono::{DateTime, TimeDelta, Utc};
-use lectern_db::{AccountId, CourseId, LessonId};
+use lectern_db::{AccountId, Clock, CourseId, LessonId};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, HashMap};
 
@@ -41,17 +42,18 @@ pub struct Recorded {
     pub done: bool,
 }
 
-/// Writes `watches`, oldest first, at `now`: merged by person and lesson, the latest position wins. Lessons of which
+/// Writes `watches`, oldest first: merged by person and lesson, the latest position wins. Lessons of which
 /// `complete_percent` is watched are completed. All or nothing, in the caller's transaction.
 ///
 /// # Errors
 /// When Postgres fails, a row is not acceptable included: the caller finds the guilty one.
 pub async fn record(
     db: &mut PgConnection,
-    now: DateTime<Utc>,
+    clock: &dyn Clock,
     complete_percent: i64,
     watches: &[Watch],
 ) -> sqlx::Result<HashMap<(AccountId, LessonId), Recorded>> {
+    let now = clock.now();
     let merged = merge(watches);
     let mut credit = sql::touch(db, now, &merged, FIRST_ALLOWANCE).await?;
     let earned: Vec<_> = merged
@@ -64,10 +66,11 @@ pub async fn record(
         .collect();
     let mut recorded = sql::add(db, &earned).await?;
     sql::see(db, now, &merged).await?;
-    for (key, known) in &mut recorded {
+    // In order of the keys, as all rows are locked.
+    for (key, known) in recorded.iter_mut().collect::<BTreeMap<_, _>>() {
         let length_ms = merged.get(key).and_then(|w| w.duration_ms).unwrap_or(0);
         if !known.done && length_ms > 0 && known.watched_ms * 100 >= complete_percent * length_ms {
-            sql::complete(db, now, key.0, key.1).await?;
+            lessons::complete(db, key.0, key.1, clock).await?;
             known.done = true;
         }
     }

@@ -101,25 +101,6 @@ pub(super) async fn see(db: &mut PgConnection, now: DateTime<Utc>, merged: &BTre
     Ok(())
 }
 
-pub(super) async fn complete(
-    db: &mut PgConnection,
-    now: DateTime<Utc>,
-    account: AccountId,
-    lesson: LessonId,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO lesson_completions (account_id, lesson_id, course_id, completed_at)
-         SELECT $1, lesson_id, course_id, $3 FROM lessons WHERE lesson_id = $2
-         ON CONFLICT DO NOTHING",
-        account.0,
-        lesson.0,
-        now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 pub(super) async fn position(db: &mut PgConnection, account: AccountId, lesson: LessonId) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar!(
         "SELECT position_ms FROM lesson_progress WHERE account_id = $1 AND lesson_id = $2",

@@ -71,7 +71,12 @@ impl Client {
     }
 
     /// Sends JSON and reads the answer.
-    pub async fn send<T: DeserializeOwned>(&self, method: Method, path: &str, body: &impl Serialize) -> Result<T, Refusal> {
+    pub async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Refusal> {
         self.call(method, path, |request| request.json(body)).await
     }
 
@@ -155,7 +160,8 @@ impl Client {
         if status.is_success() {
             return Ok(response);
         }
-        let slug = response.json::<Problem>().await.map_or_else(|_| "without a problem document".to_owned(), |p| p.slug);
+        let slug =
+            response.json::<Problem>().await.map_or_else(|_| "without a problem document".to_owned(), |p| p.slug);
         Err(Refusal::Problem { request: name, status, slug })
     }
 }
@@ -169,8 +175,15 @@ mod tests {
     #[tokio::test]
     async fn a_busy_server_is_asked_again_and_a_refusal_is_not() {
         let server = MockServer::start().await;
-        Mock::given(path("/api/v1/busy")).respond_with(ResponseTemplate::new(503)).up_to_n_times(1).mount(&server).await;
-        Mock::given(path("/api/v1/busy")).respond_with(ResponseTemplate::new(200).set_body_json(7)).mount(&server).await;
+        Mock::given(path("/api/v1/busy"))
+            .respond_with(ResponseTemplate::new(503))
+            .up_to_n_times(1)
+            .mount(&server)
+            .await;
+        Mock::given(path("/api/v1/busy"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(7))
+            .mount(&server)
+            .await;
         let problem = serde_json::json!({ "type": "not-publishable", "title": "", "status": 409 });
         Mock::given(path("/api/v1/no"))
             .respond_with(ResponseTemplate::new(409).set_body_json(problem))

@@ -78,7 +78,9 @@ pub async fn make(teacher: &Client, school: &School, course: &Course) -> anyhow:
     }
     for section in &course.sections {
         if !edit.sections.iter().any(|found| found.title == section.title) {
-            edit = teacher.send(Method::POST, &format!("/courses/{id}/sections"), &json!({ "title": section.title })).await?;
+            edit = teacher
+                .send(Method::POST, &format!("/courses/{id}/sections"), &json!({ "title": section.title }))
+                .await?;
         }
         for lesson in &section.lessons {
             edit = make_lesson(teacher, school, edit, &section.title, lesson).await?;
@@ -139,7 +141,8 @@ async fn make_lesson(
         Content::Text(_) => "text",
     };
     if edit.lesson(section, &lesson.title).is_none() {
-        let section = edit.sections.iter().find(|found| found.title == section).context("a section that was made is gone")?;
+        let section =
+            edit.sections.iter().find(|found| found.title == section).context("a section that was made is gone")?;
         let create = json!({ "kind": kind, "title": lesson.title });
         edit = teacher.send(Method::POST, &format!("/sections/{}/lessons", section.id), &create).await?;
     }

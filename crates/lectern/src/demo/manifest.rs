@@ -145,7 +145,8 @@ mod tests {
         for enrolment in school.students.iter().flat_map(|student| &student.enrolments) {
             let course = school.courses.iter().find(|course| course.title == enrolment.course);
             let course = course.unwrap_or_else(|| panic!("{}", enrolment.course));
-            let lessons: HashSet<_> = course.sections.iter().flat_map(|s| &s.lessons).map(|l| l.title.as_str()).collect();
+            let lessons: HashSet<_> =
+                course.sections.iter().flat_map(|s| &s.lessons).map(|l| l.title.as_str()).collect();
             for title in enrolment.read.iter().chain(enrolment.watched.iter().map(|watched| &watched.lesson)) {
                 assert!(lessons.contains(title.as_str()), "“{title}” in “{}”", course.title);
             }

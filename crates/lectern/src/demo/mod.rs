@@ -12,8 +12,8 @@ mod people;
 mod students;
 mod upload;
 
-use anyhow::{Context, bail};
 use crate::steps::Steps;
+use anyhow::{Context, bail};
 use client::Client;
 use lectern_config::Settings;
 use manifest::School;
@@ -39,9 +39,9 @@ pub struct Demo<'a> {
 /// A password that is easy to type and known to this instance only: the school may be open to other machines.
 pub fn new_password() -> String {
     const WORDS: [&str; 32] = [
-        "amber", "birch", "candle", "chalk", "cloud", "copper", "delta", "ember", "fern", "flint", "forest", "garden", "harbor",
-        "hazel", "island", "juniper", "lamp", "lemon", "maple", "meadow", "ocean", "olive", "orbit", "paper", "pencil", "pine",
-        "planet", "river", "silver", "slate", "tulip", "willow",
+        "amber", "birch", "candle", "chalk", "cloud", "copper", "delta", "ember", "fern", "flint", "forest", "garden",
+        "harbor", "hazel", "island", "juniper", "lamp", "lemon", "maple", "meadow", "ocean", "olive", "orbit", "paper",
+        "pencil", "pine", "planet", "river", "silver", "slate", "tulip", "willow",
     ];
     let word = || WORDS[rand::random_range(0..WORDS.len())];
     format!("{}-{}-{}-{:04}", word(), word(), word(), rand::random_range(0..10_000))
@@ -77,7 +77,8 @@ impl Demo<'_> {
         // Everything is sent before anything is waited for, so that the worker looks at one lecture while the next one comes.
         let mut courses = HashMap::new();
         for course in &school.courses {
-            let teacher = teachers.get(course.teacher.as_str()).context("school.toml names a teacher who is not in it")?;
+            let teacher =
+                teachers.get(course.teacher.as_str()).context("school.toml names a teacher who is not in it")?;
             let id = courses::make(teacher, school, course).await.with_context(|| format!("“{}”", course.title))?;
             courses.insert(course.title.as_str(), (teacher, id));
         }

@@ -1,16 +1,18 @@
 //! What the demo students have learned so far.
 
-use super::client::Client;
+use super::client::{Client, Refusal};
 use super::manifest::{Enrolment, Watched};
 use anyhow::Context;
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The API believes at most three seconds of watching in a second of time.
 const PLAY: Duration = Duration::from_secs(8);
 const BELIEVED: u64 = 3;
+/// How long a lecture may take to become playable.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 #[derive(Debug, Deserialize)]
 struct Learn {
@@ -28,7 +30,6 @@ struct Lesson {
     title: String,
     done: bool,
     position_ms: u64,
-    playable: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -58,21 +59,13 @@ async fn find(student: &Client, course: &str, title: &str) -> anyhow::Result<Les
 }
 
 async fn watch(student: &Client, course: &str, watched: &Watched) -> anyhow::Result<()> {
-    let mut lesson = find(student, course, &watched.lesson).await?;
-    for _ in 0..300 {
-        if lesson.playable {
-            break;
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        lesson = find(student, course, &watched.lesson).await?;
-    }
+    let lesson = find(student, course, &watched.lesson).await?;
     let goal = watched.seconds * 1000;
     let mut position = lesson.position_ms;
     if position >= goal {
         return Ok(());
     }
-    let open = format!("/lessons/{}/playback", lesson.id);
-    let session: Playback = student.send(Method::POST, &open, &json!({ "player": "own" })).await?;
+    let session = open(student, &lesson.id).await?;
     let path = format!("/playback/{}", session.session_id);
     while position < goal {
         tokio::time::sleep(PLAY).await;
@@ -83,4 +76,17 @@ async fn watch(student: &Client, course: &str, watched: &Watched) -> anyhow::Res
     }
     student.delete(&path).await?;
     Ok(())
+}
+
+/// Opens the lesson as soon as the first of it can be watched.
+async fn open(student: &Client, lesson: &str) -> Result<Playback, Refusal> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match student.send(Method::POST, &format!("/lessons/{lesson}/playback"), &json!({ "player": "own" })).await {
+            Err(refusal) if refusal.is("not-playable") && Instant::now() < until => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            other => return other,
+        }
+    }
 }
