@@ -1893,7 +1893,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/uploads/{id}/parts/{n}/sign": {
+    "/uploads/{id}/parts/{number}/sign": {
         parameters: {
             query?: never;
             header?: never;
@@ -1908,7 +1908,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
-                    n: number;
+                    number: number;
                 };
                 cookie?: never;
             };
@@ -2074,7 +2074,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/lessons/{id}/playback": {
+    "/lessons/{lesson}/playback": {
         parameters: {
             query?: never;
             header?: never;
@@ -2088,7 +2088,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    id: string;
+                    lesson: string;
                 };
                 cookie?: never;
             };
@@ -2300,7 +2300,7 @@ export interface components {
         /** @enum {string} */
         TeacherRequestState: "waiting" | "declined" | "approved";
         /** @enum {string} */
-        Level: "beginner" | "intermediate" | "advanced";
+        Level: "any" | "beginner" | "intermediate" | "advanced";
         /** @enum {string} */
         CourseState: "draft" | "published";
         /** @enum {string} */
@@ -2395,7 +2395,6 @@ export interface components {
             height: number | null;
             failure: components["schemas"]["VideoFailure"] | null;
             generation: number | null;
-            poster_url: string | null;
             qualities: number[];
             created_at: string;
         };
@@ -2670,6 +2669,10 @@ export interface components {
             position_ms: number;
             poster_url: string | null;
             expires_at: string;
+            streams: {
+                playing: number;
+                limit: number;
+            };
         };
         Report: {
             position_ms: number;
