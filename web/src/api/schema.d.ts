@@ -2442,6 +2442,7 @@ export interface components {
             state: components["schemas"]["CourseState"];
             outline_version: number;
             lesson_count: number;
+            student_count: number;
             duration_ms: number;
             sections: components["schemas"]["SectionEdit"][];
             problems: string[];
