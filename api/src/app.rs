@@ -1,5 +1,5 @@
 use crate::error::ApiError;
-use crate::openapi::{Head, with_problems};
+use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads, videos};
 use anyhow::Context;
@@ -42,7 +42,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
 pub fn router(app: AppState) -> Router {
     let patience = Duration::from_secs(app.settings.http.timeout_s);
     let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
-    let document = with_problems(document);
+    let document = told(document);
     let routes = routes
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
@@ -58,7 +58,8 @@ pub fn router(app: AppState) -> Router {
 
 async fn in_time(patience: Duration, request: Request, next: Next) -> Response {
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
-        ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time").into_response()
+        ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time")
+            .into_response()
     })
 }
 
@@ -96,23 +97,24 @@ mod tests {
 
     /// What visitors may ask for; a new route is for who is signed in unless it is named here.
     const OPEN: &[&str] = &[
-        "GET /api/health/live",
-        "GET /api/health/ready",
-        "GET /api/v1/categories",
-        "GET /api/v1/courses",
-        "GET /api/v1/courses/facets",
-        "GET /api/v1/courses/{id}",
-        "POST /api/v1/auth/refresh",
-        "POST /api/v1/auth/register",
-        "POST /api/v1/auth/sign-in",
-        "POST /api/v1/auth/sign-out",
+        "GET /categories",
+        "GET /courses",
+        "GET /courses/facets",
+        "GET /courses/{id}",
+        "GET /health/live",
+        "GET /health/ready",
+        "POST /auth/refresh",
+        "POST /auth/register",
+        "POST /auth/sign-in",
+        "POST /auth/sign-out",
     ];
 
     fn routes() -> Vec<(Method, String)> {
         let document = serde_json::to_value(crate::openapi()).unwrap();
         let paths = document["paths"].as_object().unwrap().clone();
         let of = |(path, item): (String, serde_json::Value)| {
-            let methods: Vec<_> = item.as_object().unwrap().keys().map(|method| method.to_uppercase()).collect();
+            let methods = item.as_object().unwrap().keys().filter(|key| *key != "servers");
+            let methods: Vec<_> = methods.map(|method| method.to_uppercase()).collect();
             methods.into_iter().map(move |method| (method.parse().unwrap(), path.clone()))
         };
         paths.into_iter().flat_map(of).collect()
@@ -125,17 +127,18 @@ mod tests {
         for (method, path) in routes() {
             let name = format!("{method} {path}");
             let path = path.split('/').map(|part| match part {
-                "{number}" => "1".to_owned(),
+                "{n}" => "1".to_owned(),
                 part if part.starts_with('{') => Uuid::nil().to_string(),
                 part => part.to_owned(),
             });
             let path = path.collect::<Vec<_>>().join("/");
-            let Some(below) = path.strip_prefix("/api/v1") else {
+            // Who watches the process has no account.
+            if path.starts_with("/health/") {
                 open.push(name);
                 continue;
-            };
+            }
             let json = [("content-type", "application/json")];
-            let answer = app.guest().send(method, below, &json, Body::from("{}")).await;
+            let answer = app.guest().send(method, &path, &json, Body::from("{}")).await;
             // Refreshing without a cookie has this answer too.
             if answer.status != 401 || name.ends_with("/auth/refresh") {
                 open.push(name);

@@ -1,9 +1,9 @@
 //! Extractors whose refusals are problems.
 
 use crate::error::ApiError;
-use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use garde::Validate;
 use http::StatusCode;
 use serde::de::DeserializeOwned;

@@ -52,7 +52,12 @@ impl AppState {
 
     /// Puts the parts together, within a runtime: the writer of reports starts; `prefix` begins every key in Redis.
     pub fn new(
-        settings: Settings, pool: PgPool, redis: ConnectionManager, store: Store, clock: Arc<dyn Clock>, prefix: &str,
+        settings: Settings,
+        pool: PgPool,
+        redis: ConnectionManager,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        prefix: &str,
     ) -> Self {
         let limits =
             Limits::new(redis.clone(), prefix, settings.auth.failures_per_account, settings.auth.failures_per_address);

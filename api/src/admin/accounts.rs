@@ -26,7 +26,10 @@ pub struct Filter {
 #[utoipa::path(get, path = "/admin/accounts", operation_id = "list_accounts", tag = "admin", security(("bearer" = [])),
     params(Filter, PageParams), responses((status = 200, body = Page<AdminAccount>), (status = "4XX", body = Problem)))]
 pub async fn list(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Query(filter): Query<Filter>, Query(page): Query<PageParams>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Query(filter): Query<Filter>,
+    Query(page): Query<PageParams>,
 ) -> Result<Json<Page<AdminAccount>>, ApiError> {
     let words = words(filter.q);
     let rows = admin::accounts(&app.pool, &actor, words.as_deref(), filter.role, page.after()?, page.size()).await?;
@@ -52,7 +55,10 @@ pub struct AdminUpdateAccount {
     security(("bearer" = [])), params(("id" = AccountId, Path)), request_body = AdminUpdateAccount,
     responses((status = 200, body = AdminAccount), (status = "4XX", body = Problem)))]
 pub async fn update(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<AccountId>, Valid(input): Valid<AdminUpdateAccount>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<AccountId>,
+    Valid(input): Valid<AdminUpdateAccount>,
 ) -> Result<Json<AdminAccount>, ApiError> {
     let change =
         admin::UpdateAccount { role: input.role, blocked: input.blocked, blocked_reason: input.blocked_reason };

@@ -10,7 +10,10 @@ async fn only_admins_get_here(pool: PgPool) {
     let request = uuid::Uuid::now_v7();
     for person in [&student, &teacher] {
         person.get("/admin/accounts").await.refused(403, "not-admin");
-        person.patch(&format!("/admin/accounts/{}", student.id), json!({ "role": "admin" })).await.refused(403, "not-admin");
+        person
+            .patch(&format!("/admin/accounts/{}", student.id), json!({ "role": "admin" }))
+            .await
+            .refused(403, "not-admin");
         person.get("/admin/teacher-requests").await.refused(403, "not-admin");
         person.post(&format!("/admin/teacher-requests/{request}/approve"), json!(null)).await.refused(403, "not-admin");
         person.post(&format!("/admin/teacher-requests/{request}/decline"), json!(null)).await.refused(403, "not-admin");
@@ -53,7 +56,10 @@ async fn a_block_acts_on_open_sessions_and_is_written_down(pool: PgPool) {
     tokio::time::timeout(Duration::from_secs(5), shut_out).await.expect("the block acts at once");
     let acts = sqlx::query!("SELECT action, actor_id, object_id, after FROM audit_log ORDER BY audit_id");
     let acts = acts.fetch_all(&app.state.pool).await.unwrap();
-    assert_eq!((acts[0].action.as_str(), acts[0].actor_id, acts[0].object_id), ("account-updated", Some(admin.id.0), student.id.0));
+    assert_eq!(
+        (acts[0].action.as_str(), acts[0].actor_id, acts[0].object_id),
+        ("account-updated", Some(admin.id.0), student.id.0)
+    );
     assert_eq!(acts[0].after.as_ref().unwrap()["blocked"], true);
     assert!(admin.patch(&path, json!({ "blocked": false })).await.ok(200)["blocked_at"].is_null());
     admin.patch(&format!("/admin/accounts/{}", admin.id), json!({ "blocked": true })).await.refused(409, "yourself");
@@ -89,7 +95,8 @@ async fn a_request_is_decided_once(pool: PgPool) {
     admin.post(&format!("{path}/decline"), json!(null)).await.refused(409, "decided-already");
     let role = sqlx::query_scalar!("SELECT role FROM accounts WHERE account_id = $1", student.id.0);
     assert_eq!(role.fetch_one(&app.state.pool).await.unwrap(), "teacher");
-    let acts = sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM audit_log").fetch_one(&app.state.pool).await.unwrap();
+    let acts =
+        sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM audit_log").fetch_one(&app.state.pool).await.unwrap();
     assert_eq!(acts, 1);
     assert_eq!(admin.get("/admin/teacher-requests?state=waiting").await.ok(200)["items"], json!([]));
 }
@@ -100,7 +107,10 @@ async fn who_was_declined_sees_it_and_may_ask_again(pool: PgPool) {
     let (admin, student) = (app.admin().await, app.student().await);
     student.post("/me/teacher-request", json!({})).await.ok(200);
     let waiting = admin.get("/admin/teacher-requests?state=waiting").await.ok(200);
-    admin.post(&format!("/admin/teacher-requests/{}/decline", text(&waiting["items"][0]["id"])), json!(null)).await.ok(200);
+    admin
+        .post(&format!("/admin/teacher-requests/{}/decline", text(&waiting["items"][0]["id"])), json!(null))
+        .await
+        .ok(200);
     let me = student.get("/me").await.ok(200);
     assert_eq!((&me["role"], &me["teacher_request"]), (&json!("student"), &json!("declined")));
     assert_eq!(student.post("/me/teacher-request", json!({})).await.ok(200)["teacher_request"], "waiting");

@@ -68,7 +68,8 @@ async fn a_body_that_is_no_json_or_too_large_is_refused(pool: PgPool) {
     let app = TestApp::new(pool).await;
     let guest = app.guest();
     let json = [("content-type", "application/json")];
-    let send = async |headers: &[(&str, &str)], body: Body| guest.send(Method::POST, "/auth/sign-in", headers, body).await;
+    let send =
+        async |headers: &[(&str, &str)], body: Body| guest.send(Method::POST, "/auth/sign-in", headers, body).await;
     send(&json, "{\"email\": ".into()).await.refused(400, "bad-json");
     send(&json, "[]".into()).await.refused(422, "bad-shape");
     send(&[("content-type", "text/plain")], "hello".into()).await.refused(415, "not-json");

@@ -60,7 +60,9 @@ async fn every_order_is_paged_without_gaps_or_repeats(pool: PgPool) {
         }
     }
     let guest = app.guest();
-    for query in ["sort=new", "sort=popular", "sort=relevance&q=algebra", "sort=new&q=algebra", "sort=popular&language=en"] {
+    for query in
+        ["sort=new", "sort=popular", "sort=relevance&q=algebra", "sort=new&q=algebra", "sort=popular&language=en"]
+    {
         let whole = titles(&guest.get(&format!("/courses?{query}&limit=100")).await.ok(200));
         assert_eq!(whole.len(), 5, "{query}");
         let (mut seen, mut after) = (Vec::new(), String::new());
@@ -115,16 +117,25 @@ async fn enrolling_twice_is_once_and_leaving_keeps_what_was_done(pool: PgPool) {
     assert_eq!(student.post(&enrol, json!(null)).await.ok(200)["created_at"], first["created_at"]);
     student.post(&format!("/lessons/{}/complete", course.lesson), json!(null)).await.ok(200);
     let page = student.get(&course.path).await.ok(200);
-    assert_eq!((&page["student_count"], &page["enrolled"], &page["done_lessons"]), (&json!(1), &json!(true), &json!(1)));
+    assert_eq!(
+        (&page["student_count"], &page["enrolled"], &page["done_lessons"]),
+        (&json!(1), &json!(true), &json!(1))
+    );
     assert_eq!(page["sections"][0]["lessons"][0]["done"], true);
     student.delete(&enrol).await.ok(204);
     student.delete(&enrol).await.ok(204);
     let page = student.get(&course.path).await.ok(200);
-    assert_eq!((&page["student_count"], &page["enrolled"], &page["done_lessons"]), (&json!(0), &json!(false), &json!(null)));
+    assert_eq!(
+        (&page["student_count"], &page["enrolled"], &page["done_lessons"]),
+        (&json!(0), &json!(false), &json!(null))
+    );
     student.get(&format!("{}/learn", course.path)).await.refused(403, "not-enrolled");
     student.post(&enrol, json!(null)).await.ok(201);
     let learn = student.get(&format!("{}/learn", course.path)).await.ok(200);
-    assert_eq!((&learn["done_lessons"], &learn["lesson_count"], &learn["continue"]), (&json!(1), &json!(1), &json!(null)));
+    assert_eq!(
+        (&learn["done_lessons"], &learn["lesson_count"], &learn["continue"]),
+        (&json!(1), &json!(1), &json!(null))
+    );
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]

@@ -63,9 +63,7 @@ impl From<CourseError> for ApiError {
             CourseError::NotPublishable => conflict("not-publishable", error),
             CourseError::HasStudents => conflict("has-students", error),
             CourseError::OutlineChanged => conflict("outline-changed", error),
-            CourseError::OutlineMismatch => {
-                Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error)
-            }
+            CourseError::OutlineMismatch => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error),
             CourseError::TooMany => conflict("too-many-lessons", error),
             CourseError::Picture(error) => error.into(),
             CourseError::Db(error) => error.into(),

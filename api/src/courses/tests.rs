@@ -23,7 +23,8 @@ async fn a_title_that_is_none_is_refused(pool: PgPool) {
     let app = TestApp::new(pool).await;
     let teacher = app.teacher().await;
     for title in ["", "   ", "a\nb", "a\0b", &"я".repeat(201)] {
-        let problem = teacher.post("/courses", json!({ "title": title, "language": "ru" })).await.refused(422, "bad-input");
+        let problem =
+            teacher.post("/courses", json!({ "title": title, "language": "ru" })).await.refused(422, "bad-input");
         assert!(problem["fields"]["title"].is_string(), "{problem}");
     }
     teacher.post("/courses", json!({ "title": "я".repeat(200), "language": "ru" })).await.ok(201);
@@ -96,7 +97,10 @@ async fn what_is_not_named_stays_and_null_takes_the_category_off(pool: PgPool) {
     let category = &categories[0]["id"];
     let changed = json!({ "category_id": category, "level": "beginner", "description": "# <script>x</script>Plan" });
     let edit = teacher.patch(&course.path, changed).await.ok(200);
-    assert_eq!((&edit["title"], &edit["category_id"], &edit["level"]), (&json!("Before"), category, &json!("beginner")));
+    assert_eq!(
+        (&edit["title"], &edit["category_id"], &edit["level"]),
+        (&json!("Before"), category, &json!("beginner"))
+    );
     let edit = teacher.patch(&course.path, json!({ "title": "After" })).await.ok(200);
     assert_eq!((&edit["title"], &edit["category_id"]), (&json!("After"), category));
     assert_eq!(teacher.patch(&course.path, json!({ "category_id": null })).await.ok(200)["category_id"], json!(null));

@@ -29,7 +29,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/events", operation_id = "stream_events", tag = "events", security(("bearer" = [])),
     responses((status = 200, body = Event, content_type = "text/event-stream"), (status = "4XX", body = Problem)))]
 async fn events(
-    State(app): State<AppState>, SignedIn(actor): SignedIn,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, ApiError> {
     Ok(Sse::new(stream(app, actor)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }

@@ -21,13 +21,19 @@ async fn sections_and_lessons_are_made_changed_and_binned(pool: PgPool) {
     let edit = teacher.post(&format!("{section}/lessons"), json!({ "kind": "video", "title": "Watch" })).await.ok(201);
     let second = text(&edit["sections"][0]["lessons"][1]["id"]);
     let lesson = teacher.patch(&format!("/lessons/{second}"), json!({ "title": "Смотрите" })).await.ok(200);
-    assert_eq!((&lesson["title"], &lesson["kind"], &lesson["video"]), (&json!("Смотрите"), &json!("video"), &json!(null)));
+    assert_eq!(
+        (&lesson["title"], &lesson["kind"], &lesson["video"]),
+        (&json!("Смотрите"), &json!("video"), &json!(null))
+    );
     // A lesson alone in the bin first, then its section with the other one.
     assert_eq!(teacher.delete(&format!("/lessons/{second}")).await.ok(200)["lesson_count"], 1);
     teacher.delete(&format!("/lessons/{second}")).await.refused(404, "not-found");
     teacher.patch(&format!("/lessons/{second}"), json!({ "title": "x" })).await.refused(404, "not-found");
     assert_eq!(titles(&teacher.delete(&section).await.ok(200)), []);
-    teacher.post(&format!("{section}/lessons"), json!({ "kind": "text", "title": "x" })).await.refused(404, "not-found");
+    teacher
+        .post(&format!("{section}/lessons"), json!({ "kind": "text", "title": "x" }))
+        .await
+        .refused(404, "not-found");
     let edit = teacher.post(&format!("{section}/restore"), json!(null)).await.ok(200);
     assert_eq!(titles(&edit), [("Начало".to_owned(), vec!["Read this".to_owned()])], "what went in alone stays in");
     teacher.delete(&section).await.ok(200);
@@ -89,6 +95,7 @@ async fn the_last_lesson_completes_the_course_once(pool: PgPool) {
     assert!(student.post(&enrol, json!(null)).await.ok(200)["completed_at"].is_null(), "a lesson is left");
     teacher.delete(&format!("/lessons/{video}")).await.ok(200);
     student.post(&complete, json!(null)).await.ok(200);
-    let done = sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM lesson_completions").fetch_one(&app.state.pool).await;
+    let done =
+        sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM lesson_completions").fetch_one(&app.state.pool).await;
     assert_eq!(done.unwrap(), 1);
 }

@@ -73,7 +73,8 @@ async fn a_file_of_two_parts_becomes_the_lesson_s_video_once(pool: PgPool) {
     let edit = school.teacher.get(&format!("{}/edit", school.course.path)).await.ok(200);
     assert_eq!(edit["sections"][0]["lessons"][1]["upload"]["sent_bytes"], json!(PART + 5));
     let complete = format!("/uploads/{id}/complete");
-    let both = tokio::join!(school.teacher.post(&complete, parts.clone()), school.teacher.post(&complete, parts.clone()));
+    let both =
+        tokio::join!(school.teacher.post(&complete, parts.clone()), school.teacher.post(&complete, parts.clone()));
     let (first, second) = (both.0.ok(200), both.1.ok(200));
     assert_eq!(first["id"], second["id"], "completed twice at once is one video");
     assert_eq!(school.teacher.post(&complete, parts).await.ok(200)["id"], first["id"]);
@@ -154,7 +155,11 @@ async fn what_is_missing_wrong_or_out_of_order_is_said(pool: PgPool) {
     school.teacher.post(&complete, json!({ "parts": "all" })).await.refused(422, "bad-shape");
     school.teacher.post(&complete, json!({ "parts": [part(0, "x")] })).await.refused(422, "bad-input");
     for number in ["0", "4", "4294967295"] {
-        school.teacher.post(&format!("/uploads/{id}/parts/{number}/sign"), json!(null)).await.refused(404, "no-such-part");
+        school
+            .teacher
+            .post(&format!("/uploads/{id}/parts/{number}/sign"), json!(null))
+            .await
+            .refused(404, "no-such-part");
     }
     school.teacher.post(&format!("/uploads/{id}/parts/-1/sign"), json!(null)).await.refused(404, "not-found");
     let right = json!({ "parts": [part(1, &first), part(2, &second), part(3, &third)] });
@@ -270,7 +275,8 @@ async fn only_uploads_nobody_touches_are_swept(pool: PgPool) {
     school.app.wait(24 * 3600 + 1);
     let swept = sweep(&state.pool, &state.store, &*state.clock, &state.settings.uploads).await.unwrap();
     assert_eq!(swept, 1);
-    let left = sqlx::query_scalar!("SELECT state FROM uploads WHERE upload_id = $1", old.parse::<uuid::Uuid>().unwrap());
+    let left =
+        sqlx::query_scalar!("SELECT state FROM uploads WHERE upload_id = $1", old.parse::<uuid::Uuid>().unwrap());
     assert_eq!(left.fetch_one(&state.pool).await.unwrap(), "aborted");
     assert!(state.store.list_multipart_uploads("uploads/").await.unwrap().is_empty());
 }

@@ -23,7 +23,9 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/videos/{id}", operation_id = "get_video", tag = "videos", security(("bearer" = [])),
     params(("id" = VideoId, Path)), responses((status = 200, body = VideoOut), (status = "4XX", body = Problem)))]
 async fn get(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<VideoId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<VideoId>,
 ) -> Result<Json<VideoOut>, ApiError> {
     let owner = (!actor.is_admin()).then_some(actor.id);
     let video = videos::get(&mut *app.pool.acquire().await?, owner, id).await?;
@@ -34,7 +36,9 @@ async fn get(
 #[utoipa::path(post, path = "/videos/{id}/retry", operation_id = "retry_video", tag = "videos", security(("bearer" = [])),
     params(("id" = VideoId, Path)), responses((status = 200, body = VideoOut), (status = "4XX", body = Problem)))]
 async fn retry(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<VideoId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<VideoId>,
 ) -> Result<Json<VideoOut>, ApiError> {
     let owner = (!actor.is_admin()).then_some(actor.id);
     Ok(Json(videos::retry(&app.pool, owner, id).await?))

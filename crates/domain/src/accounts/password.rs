@@ -11,11 +11,45 @@ const AT_ONCE: usize = 4;
 
 /// Passwords that everybody tries first, lower case.
 const COMMON: &[&str] = &[
-    "12345678", "123456789", "1234567890", "password", "password1", "qwertyuiop", "qwerty123", "qwerty12", "11111111",
-    "00000000", "iloveyou", "sunshine", "princess", "football", "baseball", "superman", "trustno1", "letmein1",
-    "welcome1", "administrator", "1q2w3e4r", "1q2w3e4r5t", "qazwsxedc", "zaq12wsx", "asdfghjkl", "abcd1234", "abc12345",
-    "йцукенгш", "йцукен123", "пароль123", "пароль12", "парольпароль", "passw0rd", "p@ssw0rd", "changeme", "87654321",
-    "987654321", "qwertyui", "lectern1",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "qwertyuiop",
+    "qwerty123",
+    "qwerty12",
+    "11111111",
+    "00000000",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "trustno1",
+    "letmein1",
+    "welcome1",
+    "administrator",
+    "1q2w3e4r",
+    "1q2w3e4r5t",
+    "qazwsxedc",
+    "zaq12wsx",
+    "asdfghjkl",
+    "abcd1234",
+    "abc12345",
+    "йцукенгш",
+    "йцукен123",
+    "пароль123",
+    "пароль12",
+    "парольпароль",
+    "passw0rd",
+    "p@ssw0rd",
+    "changeme",
+    "87654321",
+    "987654321",
+    "qwertyui",
+    "lectern1",
 ];
 
 /// Why a password is refused.
@@ -94,7 +128,8 @@ impl Passwords {
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         let fits = self
             .in_turn(move || {
-                PasswordHash::new(&hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+                PasswordHash::new(&hash)
+                    .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
             })
             .await;
         known && fits == Some(true)

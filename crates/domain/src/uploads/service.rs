@@ -215,7 +215,9 @@ impl Uploads<'_> {
             UploadState::Aborted => return Err(UploadError::Over),
             UploadState::Open => {}
         }
-        if !named.is_sorted_by(|a, b| a.number < b.number) || named.iter().any(|p| i64::from(p.number) > row.part_count()) {
+        if !named.is_sorted_by(|a, b| a.number < b.number)
+            || named.iter().any(|p| i64::from(p.number) > row.part_count())
+        {
             return Err(UploadError::WrongParts);
         }
         if let Some(stored) = self.parts(&row).await? {
