@@ -11,16 +11,20 @@ const packages = (...names: string[]) => new RegExp(`[\\\\/]node_modules[\\\\/](
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { proxy: Object.fromEntries(["/api", "/v/", "/store", "/media"].map((path) => [path, { target: edge }])) },
+  server: { proxy: Object.fromEntries(["/api/", "/v/", "/media/", "/lectern/"].map((path) => [path, { target: edge }])) },
   build: {
     // Everything is a file of its own: the content security policy allows no data: scripts or fonts.
     assetsInlineLimit: 0,
+    // The player with hls.js, loaded by lessons alone.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: "react", test: packages("react", "react-dom", "scheduler") },
             { name: "mantine", test: packages("@mantine", "@floating-ui") },
+            // One file of parts and icons instead of thirty crumbs.
+            { name: "parts", test: /[\\/](src[\\/](ui|lib)|node_modules[\\/]@tabler)[\\/]/ },
             { name: "data", test: packages("@tanstack", "openapi-fetch", "i18next", "react-i18next") },
           ],
         },
@@ -32,6 +36,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
     css: false,
+    testTimeout: 40_000,
     restoreMocks: true,
   },
 });

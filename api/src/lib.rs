@@ -1,1 +1,26 @@
-//! 
+//! The HTTP API: a handler extracts, calls one use-case of `lectern_domain`, and shapes the answer.
+
+mod accounts;
+mod actor;
+mod admin;
+mod app;
+mod auth;
+mod catalog;
+mod courses;
+mod error;
+mod events;
+mod extract;
+mod health;
+mod language;
+mod lessons;
+mod openapi;
+mod page;
+mod playback;
+mod state;
+#[cfg(test)]
+mod testing;
+mod uploads;
+
+pub use app::{router, serve};
+pub use openapi::openapi;
+pub use state::AppState;

@@ -23,9 +23,12 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 /// When the address is malformed or the server cannot be reached within 10 s.
 pub async fn connect(config: &DatabaseConfig, name: &str) -> sqlx::Result<sqlx::PgPool> {
     use secrecy::ExposeSecret;
-    let options = PgConnectOptions::from_str(config.url.expose_secret())?
-        .application_name(&format!("lectern-{name}"))
-        .options([("statement_timeout", "20s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "30s")]);
+    let options =
+        PgConnectOptions::from_str(config.url.expose_secret())?.application_name(&format!("lectern-{name}")).options([
+            ("statement_timeout", "20s"),
+            ("lock_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ]);
     PgPoolOptions::new()
         .max_connections(config.max_connections)
         .acquire_timeout(Duration::from_secs(10))

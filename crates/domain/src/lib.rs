@@ -1,4 +1,16 @@
 //! The rules and their SQL, one folder a slice.
 #![warn(missing_docs)]
 
+pub mod accounts;
+pub mod admin;
+pub mod auth;
+pub mod catalog;
+pub mod courses;
+pub mod events;
+pub mod lessons;
+pub mod pictures;
+pub mod playback;
+pub mod progress;
+pub mod text;
+pub mod uploads;
 pub mod videos;

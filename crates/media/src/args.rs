@@ -237,7 +237,7 @@ pub fn loudness(file: &str) -> Args {
         *level = "info".to_owned();
     }
     input(&mut args, file);
-    args.extend(list(&["-map", "0:a:0", "-vn", "-af", "ebur128=peak=none:framelog=quiet", "-f", "null", "-"]));
+    args.extend(list(&["-map", "0:a:0", "-vn", "-af", "ebur128=peak=none:framelog=verbose", "-f", "null", "-"]));
     args
 }
 

@@ -12,7 +12,8 @@ pub struct Index {
     pub total_len: u64,
     /// Whether times are found through clusters, which begin before the picture asked for.
     pub clustered: bool,
-    /// Bytes before the first packet and after the last: headers and tables of contents.
+    /// Bytes before the first packet and after the last: headers and tables of contents; and the first second of picture,
+    /// because some codecs (VP9) say only in a picture what they are.
     pub header: Vec<(u64, u64)>,
     /// Keyframes' times, in order.
     pub keyframes_us: Vec<i64>,
@@ -24,7 +25,8 @@ impl Index {
     /// From the packet list of a file of `total_len` bytes; `None` when the container does not tell where packets lie.
     pub fn new(packets: &Packets, total_len: u64, format: &str) -> Option<Self> {
         let (lo, hi) = packets.extent?;
-        (hi <= total_len && !packets.blocks.is_empty()).then(|| Self {
+        let lo = packets.blocks.first()?.hi.max(lo);
+        (hi <= total_len).then(|| Self {
             total_len,
             clustered: format.contains("matroska"),
             header: vec![(0, lo), (hi, total_len)],

@@ -178,10 +178,9 @@ impl<'a> View<'a> {
     /// Renditions that have segments over the same span as the longest of their kind: a rung that lags stops native
     /// players.
     fn shown(&self) -> impl Iterator<Item = (&'a Rendition, &[Entry<'a>])> {
-        let longest = |kind| {
-            self.pairs().filter(|(r, _)| r.kind == kind).map(|(_, e)| length_us(e)).max().unwrap_or(0)
-        };
-        let spans = [RenditionKind::Video, RenditionKind::Audio, RenditionKind::Muxed].map(|kind| (kind, longest(kind)));
+        let longest = |kind| self.pairs().filter(|(r, _)| r.kind == kind).map(|(_, e)| length_us(e)).max().unwrap_or(0);
+        let spans =
+            [RenditionKind::Video, RenditionKind::Audio, RenditionKind::Muxed].map(|kind| (kind, longest(kind)));
         // Sound that is planned beside the picture and has nothing yet: nothing is shown, or the picture would be silent.
         let waiting = !self.generation.complete
             && self.generation.renditions.iter().any(|r| spans.iter().any(|&(kind, us)| kind == r.kind && us == 0));
@@ -199,7 +198,13 @@ impl<'a> View<'a> {
         format!("{}/{}.m3u8", self.generation.number, rendition.name)
     }
 
-    fn variant(&self, text: &mut String, rendition: &Rendition, entries: &[Entry], sound: Option<(&Rendition, &[Entry])>) {
+    fn variant(
+        &self,
+        text: &mut String,
+        rendition: &Rendition,
+        entries: &[Entry],
+        sound: Option<(&Rendition, &[Entry])>,
+    ) {
         let (mut peak, mut average) = self.bandwidth(rendition, entries);
         let mut codecs = rendition.codecs.clone();
         if let Some((sound, entries)) = sound {
@@ -280,9 +285,8 @@ fn cut_to_shortest(generation: &Generation, entries: &mut [Vec<Entry>]) {
     let tracks: Vec<_> = generation.renditions.iter().map(|r| track_of(r.kind)).collect();
     loop {
         // A track that is wholly made is as long as it will be: it holds the other back no more.
-        let longest = |track| {
-            (0..tracks.len()).filter(|&at| tracks[at] == track).map(|at| length_us(&entries[at])).max()
-        };
+        let longest =
+            |track| (0..tracks.len()).filter(|&at| tracks[at] == track).map(|at| length_us(&entries[at])).max();
         let shortest = tracks.iter().filter(|track| !finished(**track)).filter_map(|track| longest(*track)).min();
         let Some(end) = shortest.map(|us| us + SPAN_TOLERANCE_US) else { return };
         let mut cut = false;

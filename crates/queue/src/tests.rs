@@ -51,8 +51,12 @@ async fn a_lost_lease_moves_the_job_on_and_fences_the_first_holder(pool: PgPool)
     assert_eq!(sweep(&pool).await.unwrap(), [Lost { job: id, kind: "count".to_owned(), waits: true }]);
     let second = claim(&pool, id, "two").await.unwrap().unwrap().lease;
     assert_ne!(first.prefix(), second.prefix());
-    for stale in [first.renew(&pool).await, first.progress(&pool, 5).await, first.finish(&pool).await, first.hand_back(&pool).await]
-    {
+    for stale in [
+        first.renew(&pool).await,
+        first.progress(&pool, 5).await,
+        first.finish(&pool).await,
+        first.hand_back(&pool).await,
+    ] {
         assert!(matches!(stale, Err(FencedError::Lost(_))), "{stale:?}");
     }
     let mut tx = pool.begin().await.unwrap();

@@ -1,7 +1,7 @@
 import type { Middleware } from "openapi-fetch";
 import createClient from "openapi-fetch";
 
-import { lineLost, options } from "./plain";
+import { common, options } from "./plain";
 import type { paths } from "./schema";
 import { accessToken, renew } from "./session";
 
@@ -30,4 +30,4 @@ const bearer: Middleware = {
 
 /** The API of Lectern, typed by its OpenAPI document. */
 export const client = createClient<paths>(options);
-client.use(lineLost, bearer);
+client.use(common, bearer);

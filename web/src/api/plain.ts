@@ -15,7 +15,12 @@ export const options = {
   fetch: (request: Request) => globalThis.fetch(request),
 } as const;
 
-export const lineLost: Middleware = {
+/** What every request has: the interface's language, and words for a lost line. */
+export const common: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", document.documentElement.lang || "en");
+    return request;
+  },
   onError({ error }) {
     // An abandoned request stays an AbortError: TanStack Query knows it.
     return error instanceof DOMException && error.name === "AbortError" ? undefined : new LineLost();
@@ -24,7 +29,7 @@ export const lineLost: Middleware = {
 
 /** The API without a token: signing in and refreshing. */
 export const plain = createClient<paths>(options);
-plain.use(lineLost);
+plain.use(common);
 
 interface Answer<T> {
   data?: T;

@@ -1908,7 +1908,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: string;
-                    n: string;
+                    n: number;
                 };
                 cookie?: never;
             };
@@ -2273,7 +2273,7 @@ export interface components {
             name: string;
             email: string;
             password: string;
-            language?: string;
+            language?: components["schemas"]["InterfaceLanguage"];
             wants_to_teach?: boolean;
             note?: string;
         };
@@ -2286,13 +2286,17 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["Role"];
-            language: string;
-            theme: string;
+            language: components["schemas"]["InterfaceLanguage"];
+            theme: components["schemas"]["Theme"];
             time_zone: string;
             teacher_request: components["schemas"]["TeacherRequestState"] | null;
         };
         /** @enum {string} */
         Role: "student" | "teacher" | "admin";
+        /** @enum {string} */
+        InterfaceLanguage: "ru" | "en";
+        /** @enum {string} */
+        Theme: "auto" | "light" | "dark";
         /** @enum {string} */
         TeacherRequestState: "waiting" | "declined" | "approved";
         /** @enum {string} */
@@ -2310,8 +2314,8 @@ export interface components {
         };
         UpdateMe: {
             name?: string;
-            language?: string;
-            theme?: string;
+            language?: components["schemas"]["InterfaceLanguage"];
+            theme?: components["schemas"]["Theme"];
             time_zone?: string;
         };
         AskToTeach: {
@@ -2492,7 +2496,7 @@ export interface components {
             title: string;
             summary: string;
             category: components["schemas"]["CategoryRef"] | null;
-            level: components["schemas"]["Level"] | null;
+            level: components["schemas"]["Level"];
             language: string;
             cover: components["schemas"]["Cover"] | null;
             lesson_lengths_ms: number[];
@@ -2545,7 +2549,7 @@ export interface components {
             title: string;
             summary: string;
             category: components["schemas"]["CategoryRef"] | null;
-            level: components["schemas"]["Level"] | null;
+            level: components["schemas"]["Level"];
             language: string;
             cover: components["schemas"]["Cover"] | null;
             lesson_lengths_ms: number[];

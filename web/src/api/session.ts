@@ -85,14 +85,18 @@ function changed(): void {
   people?.postMessage("changed");
 }
 
-export async function signIn(body: Schemas["SignIn"]): Promise<void> {
-  settle(accessFrom(unwrap(await plain.POST("/auth/sign-in", { body }))));
-  changed();
+export async function signIn(body: Schemas["SignIn"]): Promise<Schemas["Me"]> {
+  return enter(unwrap(await plain.POST("/auth/sign-in", { body })));
 }
 
-export async function register(body: Schemas["Register"]): Promise<void> {
-  settle(accessFrom(unwrap(await plain.POST("/auth/register", { body }))));
+export async function register(body: Schemas["Register"]): Promise<Schemas["Me"]> {
+  return enter(unwrap(await plain.POST("/auth/register", { body })));
+}
+
+function enter(session: Schemas["Session"]): Schemas["Me"] {
+  settle(accessFrom(session));
   changed();
+  return session.account;
 }
 
 /** Ends the session here and on the server. A lost line does not keep anybody signed in on this device. */

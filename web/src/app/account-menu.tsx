@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconLayoutDashboard, IconLogout, IconSettings, IconUsers } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconLogout, IconPresentation, IconSettings, IconUsers } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -29,6 +29,11 @@ export function AccountMenu({ me }: { me: Me }) {
         <Menu.Item component={Link} to="/cabinet" leftSection={<IconLayoutDashboard {...icon} />}>
           {t("common:nav.learning")}
         </Menu.Item>
+        {me.role !== "student" && (
+          <Menu.Item component={Link} to="/teach" leftSection={<IconPresentation {...icon} />}>
+            {t("common:nav.teaching")}
+          </Menu.Item>
+        )}
         {me.role === "admin" && (
           <Menu.Item component={Link} to="/admin" leftSection={<IconUsers {...icon} />}>
             {t("common:nav.admin")}
@@ -41,7 +46,8 @@ export function AccountMenu({ me }: { me: Me }) {
         <Menu.Item
           leftSection={<IconLogout {...icon} />}
           onClick={() => {
-            void signOut().then(() => navigate({ to: "/" }));
+            // First away from pages that belong to this person.
+            void navigate({ to: "/" }).then(signOut);
           }}
         >
           {t("common:account.signOut")}

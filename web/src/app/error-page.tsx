@@ -5,6 +5,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { problemOf, useProblemText } from "@/api/problem";
+import { useTitle } from "@/lib/use-title";
 import { Button, ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 
@@ -16,6 +17,7 @@ export function ErrorPage({ error }: ErrorComponentProps) {
   const problemText = useProblemText();
   useEffect(() => queries.reset(), [queries]);
   const problem = problemOf(error);
+  useTitle(problem?.status === 404 ? t("common:notFound.title") : t("common:failed.title"));
   if (problem?.status === 404) return <NotFoundPage />;
   return (
     <Empty
@@ -37,6 +39,7 @@ export function ErrorPage({ error }: ErrorComponentProps) {
 
 export function NotFoundPage() {
   const { t } = useTranslation();
+  useTitle(t("common:notFound.title"));
   return (
     <Empty
       level={1}

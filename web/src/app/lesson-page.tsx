@@ -1,7 +1,6 @@
-import type { ComponentType } from "react";
 import { lazy, Suspense } from "react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { learnQuery, lessonQuery } from "@/features/courses/api/learn";
@@ -20,18 +19,8 @@ import { NextBar, UnderLesson } from "./lesson-under";
 
 const route = getRouteApi("/signed-in/learn/$course/$lesson");
 
-interface PlayerProps {
-  lessonId: string;
-  startAtMs?: number;
-  onEnded?: () => void;
-}
-
 /** hls.js and the player load only where something is played. */
-const players = import.meta.glob<{ Player: ComponentType<PlayerProps> }>("../features/playback/player.tsx");
-const Player = lazy(async (): Promise<{ default: ComponentType<PlayerProps> }> => {
-  const load = players["../features/playback/player.tsx"];
-  return { default: load === undefined ? () => null : (await load()).Player };
-});
+const Player = lazy(async () => ({ default: (await import("@/features/playback/player")).Player }));
 
 /** The student's view of a lesson: lessons left, the stage in the middle, what it is below. */
 export function LessonPage() {
@@ -61,7 +50,6 @@ export function LessonPage() {
 function Stage({ course, place, count }: { course: string; place: Place; count: number }) {
   const { t: at } = route.useSearch();
   const queries = useQueryClient();
-  const navigate = useNavigate();
   const lesson = useSuspenseQuery(lessonQuery(place.lesson.id)).data;
   if (lesson.kind === "text")
     return (
@@ -70,19 +58,15 @@ function Stage({ course, place, count }: { course: string; place: Place; count: 
         <UnderLesson course={course} place={place} count={count} titled />
       </>
     );
-  const next = place.next;
+  // The next lesson is one press away and is not begun for the viewer.
+  const counted = () => {
+    for (const queryKey of [["learn", course], ["lessons", lesson.id], ["learning"], ["courses"]]) void queries.invalidateQueries({ queryKey });
+  };
   return (
     <>
       <div className={`${css.stage} on-stage`}>
         <Suspense fallback={<Opening />}>
-          <Player
-            lessonId={lesson.id}
-            {...(at !== undefined && { startAtMs: at * 1000 })}
-            onEnded={() => {
-              void queries.invalidateQueries({ queryKey: ["learn", course] });
-              if (next !== undefined) void navigate({ to: "/learn/$course/$lesson", params: { course, lesson: next.id }, search: {} });
-            }}
-          />
+          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} />
         </Suspense>
       </div>
       <UnderLesson course={course} place={place} count={count} />

@@ -25,7 +25,7 @@ export function UnderLesson({ course, place, count, titled }: UnderLessonProps) 
         {titled !== true && <h1>{lesson.title}</h1>}
         <p className="sm muted row row-s row-w">
           {t("courses:learn.position", { number, count })}
-          {lesson.kind === "video" && (lesson.done ? <Tag kind="positive">{t("courses:learn.isDone")}</Tag> : <span>· {t("courses:learn.counts")}</span>)}
+          {lesson.kind === "video" && (lesson.done ? <Tag kind="positive">{t("courses:learn.isDone")}</Tag> : <span>{t("courses:learn.counts")}</span>)}
         </p>
       </div>
       <div className={`row row-w desk ${css.ways}`}>

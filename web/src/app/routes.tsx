@@ -6,6 +6,7 @@ import type { Filters } from "@/features/catalog/filters";
 import { isLevel, isSort } from "@/features/catalog/filters";
 
 import { AppShell } from "./app-shell";
+import { CabinetLayout } from "./cabinet-layout";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: AppShell });
 
@@ -62,14 +63,30 @@ export const signedIn = createRoute({
   },
 });
 
+const own = createRoute({ getParentRoute: () => signedIn, id: "own", component: CabinetLayout });
+
 const cabinet = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => own,
   path: "/cabinet",
   component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
 });
 
-const settings = createRoute({
+/** What the viewer teaches. The editor of one course stands at `/teach/courses/$course`. */
+const teach = createRoute({
+  getParentRoute: () => own,
+  path: "/teach",
+  component: lazyRouteComponent(() => import("./teach-page"), "TeachPage"),
+});
+
+const courseEditor = createRoute({
   getParentRoute: () => signedIn,
+  path: "/teach/courses/$course",
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | undefined } => ({ tab: tab === "about" ? tab : undefined }),
+  component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => own,
   path: "/settings",
   component: lazyRouteComponent(() => import("@/features/accounts/pages/settings-page"), "SettingsPage"),
 });
@@ -98,4 +115,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([cabinet, settings, lesson, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, lesson, admin]), ...dev]);

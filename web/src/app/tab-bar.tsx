@@ -1,4 +1,4 @@
-import { IconLayoutGrid, IconPlayerPlay, IconUser, IconUsers } from "@tabler/icons-react";
+import { IconLayoutGrid, IconPlayerPlay, IconPresentation, IconUser, IconUsers } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -15,7 +15,7 @@ export function TabBar() {
   const icon = { size: 20, stroke: 1.75, "aria-hidden": true } as const;
   return (
     <nav className={css.tabbar} aria-label={t("common:nav.label")}>
-      <Link to="/" activeOptions={{ exact: true }}>
+      <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
         <IconLayoutGrid {...icon} />
         {t("common:nav.catalogue")}
       </Link>
@@ -23,6 +23,12 @@ export function TabBar() {
         <IconPlayerPlay {...icon} />
         {t("common:tabs.learning")}
       </Link>
+      {me.data && me.data.role !== "student" && (
+        <Link to="/teach">
+          <IconPresentation {...icon} />
+          {t("common:nav.teaching")}
+        </Link>
+      )}
       {me.data?.role === "admin" && (
         <Link to="/admin">
           <IconUsers {...icon} />

@@ -15,7 +15,7 @@ import { LanguageSwitch } from "./language-switch";
 import { ThemeSwitch } from "./theme-switch";
 
 /** Pages that use the whole width have a bar that does too. */
-const WIDE = ["/learn/", "/admin", "/sign-in", "/sign-up"];
+const WIDE = ["/learn/", "/sign-in", "/sign-up"];
 
 export function TopBar() {
   const { t } = useTranslation();
@@ -23,17 +23,18 @@ export function TopBar() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const signing = path === "/sign-in" || path === "/sign-up";
   return (
-    <header className={cx(css.topbar, "no-print")}>
+    <header className={cx(css.topbar, path.startsWith("/learn/") && css.leaves, "no-print")}>
       <div className={cx(css.bar, WIDE.some((start) => path.startsWith(start)) && css.full)}>
         <Link to="/" className={css.brand}>
           <Mark />
           Lectern
         </Link>
         <nav className={css.nav} aria-label={t("common:nav.label")}>
-          <Link to="/" activeOptions={{ exact: true }}>
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
             {t("common:nav.catalogue")}
           </Link>
           {me.data && <Link to="/cabinet">{t("common:nav.learning")}</Link>}
+          {me.data && me.data.role !== "student" && <Link to="/teach">{t("common:nav.teaching")}</Link>}
           {me.data?.role === "admin" && <Link to="/admin">{t("common:nav.admin")}</Link>}
         </nav>
         {path !== "/" && <Find />}

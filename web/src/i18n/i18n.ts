@@ -26,6 +26,11 @@ function kept(): string | null {
   }
 }
 
+/** Whether the person has chosen a language on this device. */
+export function languageChosen(): boolean {
+  return isLanguage(kept());
+}
+
 /** The language chosen before, else the browser's. */
 export function firstLanguage(): Language {
   const chosen = kept();
@@ -58,8 +63,9 @@ export async function startI18n(language: Language = firstLanguage()): Promise<v
 /** Switches the interface and remembers the choice on this device. */
 export async function switchLanguage(language: Language): Promise<void> {
   await addWords(language);
-  await i18next.changeLanguage(language);
+  // Before the change is told: what listens to it may ask the server at once, in the new language.
   document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
   try {
     localStorage.setItem(KEY, language);
   } catch {

@@ -32,7 +32,7 @@ function lengthIn(units: { h: string; m: string; s: string }, ms: number): strin
   const total = Math.round(ms / 60_000);
   const [hours, minutes] = [Math.floor(total / 60), total % 60];
   const parts = [hours > 0 && `${hours}${NBSP}${units.h}`, minutes > 0 && `${minutes}${NBSP}${units.m}`];
-  return parts.filter(Boolean).join(" ");
+  return parts.filter(Boolean).join(NBSP);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -47,7 +47,7 @@ export const theme = createTheme({
       classNames: { root: field.root, label: field.label, description: field.hint, error: field.error, required: field.required },
       defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"], withAsterisk: false },
     }),
-    PasswordInput: PasswordInput.extend({ classNames: { input: field.passwordBox, innerInput: field.innerInput } }),
+    PasswordInput: PasswordInput.extend({ classNames: { input: field.passwordBox, innerInput: field.innerInput, visibilityToggle: field.eye } }),
     Select: Select.extend({
       classNames: { dropdown: float.menu, option: float.option },
       defaultProps: { allowDeselect: false, checkIconPosition: "right" },

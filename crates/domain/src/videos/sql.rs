@@ -27,7 +27,11 @@ pub(super) struct VideoRow {
 }
 
 pub(super) async fn insert(
-    db: &mut PgConnection, id: VideoId, video: &super::NewVideo, now: DateTime<Utc>, deadline_s: f64,
+    db: &mut PgConnection,
+    id: VideoId,
+    video: &super::NewVideo,
+    now: DateTime<Utc>,
+    deadline_s: f64,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO videos (video_id, owner_id, file_name, size_bytes, original_key, state, deadline_at, created_at, updated_at)
@@ -81,7 +85,8 @@ pub(super) async fn rows(db: &mut PgConnection, ids: &[uuid::Uuid]) -> sqlx::Res
 }
 
 pub(super) async fn owner_and_state(
-    db: &mut PgConnection, id: VideoId,
+    db: &mut PgConnection,
+    id: VideoId,
 ) -> sqlx::Result<Option<(AccountId, VideoState)>> {
     let row = sqlx::query!(
         r#"SELECT owner_id AS "owner: AccountId", state AS "state: VideoState" FROM videos

@@ -67,6 +67,12 @@ pub struct S3Handle {
     serving: JoinHandle<()>,
 }
 
+impl std::fmt::Debug for S3Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("S3Handle").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
 impl S3Server {
     /// Opens the folder `root`, made if missing, and serves it to whoever signs with this key.
     ///

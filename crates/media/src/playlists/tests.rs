@@ -20,7 +20,8 @@ fn rendition(name: &str, kind: RenditionKind) -> Rendition {
 
 fn chunk(track: Track, index: i32, names: &[&str], durations_us: &[u64]) -> Chunk {
     let share = |name: &&str| {
-        let segments = durations_us.iter().map(|&duration_us| Segment { duration_us, bytes: duration_us / 20 }).collect();
+        let segments =
+            durations_us.iter().map(|&duration_us| Segment { duration_us, bytes: duration_us / 20 }).collect();
         (name.to_string(), RenditionSegments { init: init_file(&format!("{name:0>16}")), segments })
     };
     let segments = Some(ChunkSegments(names.iter().map(share).collect::<BTreeMap<_, _>>()));

@@ -23,6 +23,6 @@ export function placeOf(learn: Learn, id: string): Place | undefined {
 /** A lesson of text has no length of its own; on a tape it takes as much as this, in ms. */
 export const TEXT_LESSON_MS = 4 * 60_000;
 
-export function tapeLength(lesson: { duration_ms?: number | null | undefined }): number {
-  return Math.max(lesson.duration_ms ?? TEXT_LESSON_MS, 30_000);
+export function tapeLength(lesson: { kind: "video" | "text"; duration_ms?: number | null | undefined }): number {
+  return lesson.kind === "text" ? TEXT_LESSON_MS : Math.max(lesson.duration_ms ?? 0, 30_000);
 }

@@ -9,7 +9,7 @@ import { Segmented } from "@/ui/segmented";
 
 import css from "./settings.module.css";
 
-/** Language and theme: at once here, and kept with the account for other devices. */
+/** Language and theme: at once here, and kept with the account for its letters and new devices. */
 export function LookForm() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -39,7 +39,7 @@ export function LookForm() {
           options={(["light", "dark", "auto"] as const).map((theme) => ({ value: theme, label: t(`accounts:settings.themes.${theme}`) }))}
           onChange={(theme) => {
             setColorScheme(theme);
-            update.mutate({ theme: theme === "auto" ? "system" : theme });
+            update.mutate({ theme });
           }}
         />
       </div>

@@ -18,7 +18,7 @@ export function SettingsPage() {
   useTitle(t("accounts:settings.title"));
   if (me == null) return null; // the route lets in only who is signed in
   return (
-    <div className={`wrap ${css.page}`}>
+    <div className={css.page}>
       <PageHead title={t("accounts:settings.title")} />
       <section className={`sheet pad-l ${css.sheet}`}>
         <h2>{t("accounts:settings.profile")}</h2>
@@ -33,7 +33,7 @@ export function SettingsPage() {
         <TeachForm me={me} />
       </section>
       <div>
-        <Button onClick={() => void signOut().then(() => navigate({ to: "/" }))}>{t("common:account.signOut")}</Button>
+        <Button onClick={() => void navigate({ to: "/" }).then(signOut)}>{t("common:account.signOut")}</Button>
       </div>
     </div>
   );

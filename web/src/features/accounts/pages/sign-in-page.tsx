@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { problemOf, useFieldErrors, useProblemText } from "@/api/problem";
 import { signIn } from "@/api/session";
 import { SignLayout } from "@/features/accounts/components/sign-layout";
+import { isLanguage, languageChosen, switchLanguage } from "@/i18n/i18n";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Note } from "@/ui/note";
@@ -29,7 +30,11 @@ export function SignInPage() {
   });
   const enter = useMutation({
     mutationFn: signIn,
-    onSuccess: () => router.history.replace(back ?? "/cabinet"),
+    onSuccess: (me) => {
+      // On a new device the account's language comes along; a choice made here stays.
+      if (!languageChosen() && isLanguage(me.language)) void switchLanguage(me.language);
+      router.history.replace(back ?? "/cabinet");
+    },
     onError: (error) => {
       // Which of the two is wrong is not said; the words stand where the eye is.
       if (problemOf(error)?.slug === "wrong-credentials") form.setErrors({ email: true, password: problemText(error) });
@@ -56,6 +61,7 @@ export function SignInPage() {
           autoComplete="current-password"
           visibilityToggleButtonProps={{ "aria-label": t("accounts:fields.showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}
+          aria-invalid={form.errors["password"] != null}
         />
         <Button type="submit" variant="ink" size="l" wide busy={enter.isPending}>
           {enter.isPending ? t("accounts:signIn.busy") : t("accounts:signIn.submit")}

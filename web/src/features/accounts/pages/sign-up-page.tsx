@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { problemOf, useFieldErrors, useProblemText } from "@/api/problem";
 import { register } from "@/api/session";
 import { SignLayout } from "@/features/accounts/components/sign-layout";
+import { currentLanguage } from "@/i18n/i18n";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Note } from "@/ui/note";
@@ -15,7 +16,7 @@ const route = getRouteApi("/sign-up");
 
 /** A new account; who wants to teach says so at once. */
 export function SignUpPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { back } = route.useSearch();
   const router = useRouter();
   const problemText = useProblemText();
@@ -26,7 +27,7 @@ export function SignUpPage() {
     validate: {
       name: (value) => (value.trim() === "" ? t("accounts:fields.nameMissing") : null),
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t("accounts:fields.emailWrong")),
-      password: (value) => ([...value].length < 10 ? t("accounts:fields.passwordShort") : null),
+      password: (value) => ([...value].length < 8 ? t("accounts:fields.passwordShort") : null),
     },
   });
   const create = useMutation({
@@ -52,7 +53,7 @@ export function SignUpPage() {
       <form
         noValidate
         onSubmit={form.onSubmit(({ name, email, password, wants_to_teach, note }) =>
-          create.mutate({ name: name.trim(), email: email.trim(), password, language: i18n.language, wants_to_teach, ...(wants_to_teach && note.trim() !== "" && { note: note.trim() }) }),
+          create.mutate({ name: name.trim(), email: email.trim(), password, language: currentLanguage(), wants_to_teach, ...(wants_to_teach && note.trim() !== "" && { note: note.trim() }) }),
         )}
       >
         {elsewhere && <Note kind="bad">{problemText(create.error)}</Note>}
@@ -64,6 +65,7 @@ export function SignUpPage() {
           autoComplete="new-password"
           visibilityToggleButtonProps={{ "aria-label": t("accounts:fields.showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}
+          aria-invalid={form.errors["password"] != null}
         />
         <Checkbox label={t("accounts:signUp.teach")} {...form.getInputProps("wants_to_teach", { type: "checkbox" })} />
         {form.values.wants_to_teach && (

@@ -110,7 +110,7 @@ function Row({ person, mine, onAct }: RowProps) {
       <td>
         <span className="row row-s">
           <Avatar name={person.name} size="s" />
-          <span className="strong">{person.name}</span>
+          <span className="strong nowrap">{person.name}</span>
         </span>
       </td>
       <td>{person.email}</td>

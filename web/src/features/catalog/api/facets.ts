@@ -5,11 +5,11 @@ import type { Schemas } from "@/api/schemas";
 
 export type Facets = Schemas["Facets"];
 
-/** What can be filtered by, with counts; names of categories come in the interface's language. */
-export function useFacets(interfaceLanguage: string) {
+/** What can be filtered by, with counts. */
+export function useFacets() {
   return useQuery({
-    queryKey: ["courses", "facets", interfaceLanguage],
-    queryFn: async ({ signal }) => unwrap(await client.GET("/courses/facets", { headers: { "Accept-Language": interfaceLanguage }, signal })),
+    queryKey: ["courses", "facets"],
+    queryFn: async ({ signal }) => unwrap(await client.GET("/courses/facets", { signal })),
     placeholderData: keepPreviousData,
   });
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { CourseCardData } from "@/features/catalog/api/courses";
 import { useFormat } from "@/i18n/use-format";
+import { bind } from "@/lib/typography";
 import { Cover } from "@/ui/cover";
 import { Tape } from "@/ui/tape";
 
@@ -21,7 +22,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
       <div className={css.body}>
         <h3 lang={course.language}>
           <Link to="/courses/$course" params={{ course: course.id }}>
-            {course.title}
+            {bind(course.title)}
           </Link>
         </h3>
         <p className={css.meta}>

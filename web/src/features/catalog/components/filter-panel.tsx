@@ -5,6 +5,7 @@ import type { Facets } from "@/features/catalog/api/facets";
 import type { Filters } from "@/features/catalog/filters";
 import { isLevel, LEVELS } from "@/features/catalog/filters";
 import { useFormat } from "@/i18n/use-format";
+import { bind } from "@/lib/typography";
 
 import css from "./filter-panel.module.css";
 
@@ -23,14 +24,16 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
       {facets.categories.length > 0 && (
         <Group
           title={t("catalog:filter.topic")}
+          any={t("catalog:filter.anyTopic")}
           chosen={filters.category}
-          options={facets.categories.map(({ slug, name, count }) => ({ value: slug, label: name, count }))}
+          options={facets.categories.map(({ slug, name, count }) => ({ value: slug, label: bind(name), count }))}
           onChoose={(category) => onChange({ category })}
         />
       )}
       {levels.length > 0 && (
         <Group
           title={t("catalog:filter.level")}
+          any={t("catalog:filter.any")}
           chosen={filters.level}
           options={levels.map(({ level, count }) => ({ value: level, label: t(`catalog:level.${level}`), count }))}
           onChoose={(level) => onChange({ level: isLevel(level) ? level : undefined })}
@@ -39,6 +42,7 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
       {facets.languages.length > 1 && (
         <Group
           title={t("catalog:filter.language")}
+          any={t("catalog:filter.any")}
           chosen={filters.language}
           options={facets.languages.map(({ language, count }) => ({ value: language, label: t(`catalog:language.${language}`, { defaultValue: language }), count }))}
           onChoose={(language) => onChange({ language })}
@@ -50,13 +54,14 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
 
 interface GroupProps {
   title: string;
+  /** Words for no choice. */
+  any: string;
   chosen: string | undefined;
   options: { value: string; label: string; count: number }[];
   onChoose: (value: string | undefined) => void;
 }
 
-function Group({ title, chosen, options, onChoose }: GroupProps) {
-  const { t } = useTranslation();
+function Group({ title, any, chosen, options, onChoose }: GroupProps) {
   const format = useFormat();
   const name = useId();
   return (
@@ -64,7 +69,7 @@ function Group({ title, chosen, options, onChoose }: GroupProps) {
       <legend>{title}</legend>
       <label className={css.check}>
         <input type="radio" name={name} checked={chosen === undefined} onChange={() => onChoose(undefined)} />
-        <span>{t("catalog:filter.any")}</span>
+        <span>{any}</span>
       </label>
       {options.map(({ value, label, count }) => (
         <label key={value} className={css.check}>

@@ -1,8 +1,9 @@
-import { useState } from "react";
-import { IconSearch } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { useHotkeys } from "@mantine/hooks";
+import { IconSearch, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { StairsArt } from "@/ui/stairs-art";
 
@@ -18,9 +19,11 @@ export function Hero({ words, onSearch }: HeroProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(words ?? "");
   const small = words !== undefined;
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys([["/", () => field.current?.focus()]]);
   return (
     <section className={cx(css.hero, small && css.small, "on-stage")}>
-      {!small && <StairsArt className={css.art} />}
+      {!small && <StairsArt className={css.art} low />}
       <div className={cx("wrap", css.inside)}>
         {!small && (
           <>
@@ -38,7 +41,12 @@ export function Hero({ words, onSearch }: HeroProps) {
             onSearch(next === "" ? undefined : next);
           }}
         >
-          <input type="search" aria-label={t("catalog:hero.label")} placeholder={t("catalog:hero.hint")} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} />
+          <input ref={field} type="search" aria-label={t("catalog:hero.label")} placeholder={t("catalog:hero.hint")} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} />
+          {small && (
+            <IconButton label={t("catalog:hero.clear")} onClick={() => onSearch(undefined)}>
+              <IconX stroke={1.75} />
+            </IconButton>
+          )}
           <Button type="submit" variant="ink" icon={<IconSearch stroke={1.75} aria-hidden="true" />}>
             {t("catalog:hero.search")}
           </Button>

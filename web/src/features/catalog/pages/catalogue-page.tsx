@@ -13,6 +13,7 @@ import { FilterPanel } from "@/features/catalog/components/filter-panel";
 import { Hero } from "@/features/catalog/components/hero";
 import type { Filters, Sort } from "@/features/catalog/filters";
 import { SORTS, sortOf } from "@/features/catalog/filters";
+import { useFormat } from "@/i18n/use-format";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -25,11 +26,12 @@ const route = getRouteApi("/");
 
 /** The catalogue: a search, filters with counts, cards. What is chosen stands in the address. */
 export function CataloguePage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const format = useFormat();
   const filters = route.useSearch();
   const navigate = route.useNavigate();
   const courses = useCourses(filters);
-  const facets = useFacets(i18n.language);
+  const facets = useFacets();
   const [choosing, setChoosing] = useState(false);
   useTitle(filters.q === undefined ? t("catalog:title") : t("catalog:found", { words: filters.q }));
 
@@ -37,6 +39,8 @@ export function CataloguePage() {
   const clear = () => void navigate({ search: {} });
   const shown = courses.data?.pages.flatMap((page) => page.items) ?? [];
   const chosen = [filters.category, filters.level, filters.language].filter((value) => value !== undefined).length;
+  // The counts are of the whole catalogue, so they say the total only while nothing is chosen.
+  const total = filters.q === undefined && chosen === 0 ? facets.data?.languages.reduce((sum, { count }) => sum + count, 0) : undefined;
   const panel = facets.data && <FilterPanel facets={facets.data} filters={filters} onChange={change} />;
 
   return (
@@ -48,7 +52,10 @@ export function CataloguePage() {
         </aside>
         <section className="stack stack-l" aria-busy={courses.isFetching}>
           <div className="row row-w between">
-            <h2>{filters.q === undefined ? t("catalog:heading") : t("catalog:found", { words: filters.q })}</h2>
+            <h2>
+              {filters.q === undefined ? t("catalog:heading") : t("catalog:found", { words: filters.q })}
+              {total !== undefined && <span className={css.total}> {format.number(total)}</span>}
+            </h2>
             <div className="row row-s">
               {panel && (
                 <span className="slim">

@@ -1,6 +1,9 @@
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+// Lesson texts hold code; its file is fetched only when there is some.
+import "@fontsource-variable/jetbrains-mono/wght.css";
+
 import { useProblemText } from "@/api/problem";
 import type { Schemas } from "@/api/schemas";
 import { useCompleteLesson } from "@/features/courses/api/learn";

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Course } from "@/features/courses/api/course";
 import { useFormat } from "@/i18n/use-format";
+import { bind } from "@/lib/typography";
 import { Avatar } from "@/ui/avatar";
 import { Cover } from "@/ui/cover";
 import { coverLook } from "@/ui/cover-inks";
@@ -36,8 +37,8 @@ export function CourseTop({ course }: { course: Course }) {
             {course.published_at === null && <Tag kind="now">{t("courses:draft")}</Tag>}
           </nav>
           <div className="stack" lang={course.language}>
-            <h1 className={css.title}>{course.title}</h1>
-            {course.summary !== "" && <p className={`lg ${css.soft} ${css.summary}`}>{course.summary}</p>}
+            <h1 className={css.title}>{bind(course.title)}</h1>
+            {course.summary !== "" && <p className={`lg ${css.soft} ${css.summary}`}>{bind(course.summary)}</p>}
           </div>
           <div className={css.people}>
             <span className="row row-s">

@@ -39,19 +39,22 @@ function shareOf(lesson: LearnLesson): number {
 export function LessonList({ learn, current }: { learn: Learn; current: string }) {
   const { t } = useTranslation();
   const here = useRef<HTMLAnchorElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest" }), [current]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which an effect must not return.
+    void here.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <nav aria-label={t("courses:learn.contents")} className={css.list}>
       {learn.sections.map((section, index) => (
         <section key={section.id} aria-labelledby={`section-${section.id}`}>
-          <h3 className={css.section} id={`section-${section.id}`}>
+          <h2 className={css.section} id={`section-${section.id}`}>
             <span>
               {index + 1}. {section.title}
             </span>
             <span className={css.count}>
               {section.lessons.filter((lesson) => lesson.done).length} / {section.lessons.length}
             </span>
-          </h3>
+          </h2>
           <ul role="list">
             {section.lessons.map((lesson) => (
               <li key={lesson.id}>
@@ -90,7 +93,7 @@ function LessonRow({ course, lesson, current, ref }: LessonRowProps) {
         {lesson.title}
         {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
       </span>
-      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : ""}</span>
+      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : !lesson.playable && t("courses:learn.notYet")}</span>
       {lesson.kind === "video" && !lesson.done && share > 0 && <IntervalTape size="s" className={css.tape} intervals={[[0, share]]} />}
     </Link>
   );

@@ -80,6 +80,11 @@ export function StartCard({ course }: { course: Course }) {
         {course.enrolment === null ? <p className={css.price}>{t("courses:free")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}
         <div className={css.action}>
           <StartAction course={course} wide />
+          {course.can_edit && (
+            <ButtonLink to="/teach/courses/$course" params={{ course: course.id }} wide>
+              {t("courses:edit")}
+            </ButtonLink>
+          )}
         </div>
         <ul className={css.facts} role="list">
           <li>

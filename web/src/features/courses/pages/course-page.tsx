@@ -2,6 +2,9 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+// Lesson texts hold code; its file is fetched only when there is some.
+import "@fontsource-variable/jetbrains-mono/wght.css";
+
 import { courseQuery } from "@/features/courses/api/course";
 import { CourseTop } from "@/features/courses/components/course-top";
 import { Outline } from "@/features/courses/components/outline";
@@ -54,7 +57,7 @@ export function CoursePage() {
             <h2 id="teacher">{t("courses:teacher")}</h2>
             <div className="row" style={{ gap: 18 }}>
               <Avatar name={course.teacher.name} size="l" />
-              <h4 style={{ fontSize: "var(--t-h4)" }}>{course.teacher.name}</h4>
+              <p className="lg strong">{course.teacher.name}</p>
             </div>
           </section>
         </div>

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
 import type { Schemas } from "@/api/schemas";
@@ -12,11 +12,12 @@ export const learningQuery = queryOptions({
 });
 
 /** Courses the viewer teaches, newest changes first. */
-export function useTeachCourses(teaches: boolean) {
-  return useQuery({
-    queryKey: ["teach", "courses", "first"],
-    queryFn: async ({ signal }) => unwrap(await client.GET("/teach/courses", { params: { query: { limit: 20 } }, signal })),
-    enabled: teaches,
+export function useTeachCourses() {
+  return useInfiniteQuery({
+    queryKey: ["teach", "courses"],
+    queryFn: async ({ pageParam, signal }) => unwrap(await client.GET("/teach/courses", { params: { query: { after: pageParam, limit: 20 } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
   });
 }
 

@@ -26,8 +26,9 @@ export function Teaching() {
   const format = useFormat();
   const navigate = useNavigate();
   const [making, setMaking] = useState(false);
-  const courses = useTeachCourses(true);
-  // The editor's routes are added by its own feature, so its address is built here as text.
+  const courses = useTeachCourses();
+  const shown = courses.data?.pages.flatMap((page) => page.items) ?? [];
+  // The editor is another feature: its address is all that is known of it here.
   const open = (course: string) => void navigate({ href: `/teach/courses/${course}` });
   return (
     <section className="sheet" id="teaching">
@@ -42,15 +43,15 @@ export function Teaching() {
             <Skeleton height={56} />
           </Waiting>
         </div>
-      ) : courses.isError ? (
+      ) : courses.isError && shown.length === 0 ? (
         <div className="pad">
           <Failure error={courses.error} onRetry={() => void courses.refetch()} />
         </div>
-      ) : courses.data.items.length === 0 ? (
+      ) : shown.length === 0 ? (
         <p className="pad t2">{t("dashboard:teaching.none")}</p>
       ) : (
         <ul role="list">
-          {courses.data.items.map((course) => (
+          {shown.map((course) => (
             <li key={course.id} className={css.row}>
               <div className={css.cover}>
                 <Cover seed={course.id} lengths={course.lesson_lengths_ms} image={course.cover?.small} />
@@ -70,6 +71,13 @@ export function Teaching() {
             </li>
           ))}
         </ul>
+      )}
+      {courses.hasNextPage && (
+        <div className={css.more}>
+          <Button size="s" busy={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>
+            {t("dashboard:teaching.more")}
+          </Button>
+        </div>
       )}
       <NewCourse opened={making} onClose={() => setMaking(false)} onMade={open} />
     </section>

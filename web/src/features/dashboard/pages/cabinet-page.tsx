@@ -29,7 +29,7 @@ export function CabinetPage() {
   if (me == null) return null; // the route lets in only who is signed in
   const teaches = me.role !== "student";
   return (
-    <div className={`wrap ${css.page}`}>
+    <>
       <h1 className={css.hello}>{t(`dashboard:hello.${partOfDay(new Date().getHours())}`, { name: me.name.trim().split(/\s+/)[0] })}</h1>
       {learning.isPending ? (
         <Waiting label={t("common:loading")} slow={t("common:slow")}>
@@ -62,6 +62,6 @@ export function CabinetPage() {
         </>
       )}
       {teaches && <Teaching />}
-    </div>
+    </>
   );
 }

@@ -1,0 +1,85 @@
+use crate::error::ApiError;
+use crate::openapi::Head;
+use crate::state::AppState;
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads};
+use anyhow::Context;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use lectern_config::Settings;
+use lectern_db::SystemClock;
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret;
+use std::any::Any;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// Every route. Health has no version: whoever watches the process knows none.
+pub(crate) fn slices() -> OpenApiRouter<AppState> {
+    let versioned = OpenApiRouter::new()
+        .merge(auth::router())
+        .merge(accounts::router())
+        .merge(admin::router())
+        .merge(courses::router())
+        .merge(lessons::router())
+        .merge(catalog::router())
+        .merge(uploads::router())
+        .merge(events::router())
+        .merge(playback::router());
+    OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
+}
+
+/// The whole service on `app`.
+pub fn router(app: AppState) -> Router {
+    let patience = Duration::from_secs(app.settings.http.timeout_s);
+    let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
+    let routes = routes
+        .fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || {
+            ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "this is not done here")
+        })
+        .layer(DefaultBodyLimit::max(app.settings.http.max_body_bytes))
+        .layer(middleware::from_fn(move |request: Request, next: Next| in_time(patience, request, next)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app);
+    let docs = SwaggerUi::new("/api/docs").url("/api/docs/openapi.json", document);
+    lectern_telemetry::http::observed("api", routes.merge(docs))
+}
+
+async fn in_time(patience: Duration, request: Request, next: Next) -> Response {
+    tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
+        ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time").into_response()
+    })
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    ApiError::Internal(anyhow::anyhow!("panic: {}", text.unwrap_or("of no text"))).into_response()
+}
+
+/// Runs the API until `stop`; requests under way are answered first.
+///
+/// # Errors
+/// When a part cannot be reached at the start, or the address is taken.
+pub async fn serve(settings: Settings, meters: PrometheusHandle, stop: CancellationToken) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(settings.http.api).await.context("settings: http.api")?;
+    let client = redis::Client::open(settings.redis.url.expose_secret()).context("settings: redis.url")?;
+    let app = AppState { stop: stop.clone(), ..AppState::connect(settings, Arc::new(SystemClock)).await? };
+    let sessions = tokio::spawn(app.sessions.clone().listen());
+    let hub = tokio::spawn(app.hub.clone().listen(client));
+    let service = router(app).merge(lectern_telemetry::http::metrics_router(meters));
+    axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .await?;
+    sessions.abort();
+    hub.abort();
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Courses as their teachers make them.
+
+mod cover;
+mod edit;
+pub use edit::SectionTitle;
+mod list;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use crate::error::ApiError;
+use crate::state::AppState;
+use axum::Json;
+use http::StatusCode;
+use lectern_db::CourseId;
+use lectern_domain::accounts::Actor;
+use lectern_domain::courses::CourseError;
+use lectern_domain::lessons::{self, CourseEdit};
+use lectern_domain::pictures::PictureError;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::categories))
+        .routes(routes!(list::taught))
+        .routes(routes!(list::bin))
+        .routes(routes!(edit::create))
+        .routes(routes!(edit::get))
+        .routes(routes!(edit::update, state::delete))
+        .routes(routes!(edit::reorder))
+        .routes(routes!(edit::add_section))
+        .routes(routes!(state::publish))
+        .routes(routes!(state::unpublish))
+        .routes(routes!(state::restore))
+        .merge(cover::router())
+}
+
+/// The course as its editor shows it, after a change.
+pub async fn course_edit(app: &AppState, actor: &Actor, id: CourseId) -> Result<Json<CourseEdit>, ApiError> {
+    Ok(Json(lessons::course_edit(&app.pool, actor, id).await?))
+}
+
+/// A title is one line with letters in it.
+pub fn plain_title(text: &str, (): &()) -> garde::Result {
+    let blank = text.trim().is_empty() || text.chars().any(char::is_control);
+    if blank { Err(garde::Error::new("missing")) } else { Ok(()) }
+}
+
+/// PostgreSQL keeps every letter but this one.
+pub fn no_nul(text: &str, (): &()) -> garde::Result {
+    if text.contains('\0') { Err(garde::Error::new("bad-letters")) } else { Ok(()) }
+}
+
+impl From<CourseError> for ApiError {
+    fn from(error: CourseError) -> Self {
+        let conflict = |kind, error| Self::refused(StatusCode::CONFLICT, kind, error);
+        match error {
+            CourseError::NotFound => Self::not_found(),
+            CourseError::NotYours => Self::refused(StatusCode::FORBIDDEN, "not-yours", error),
+            CourseError::NotATeacher => Self::refused(StatusCode::FORBIDDEN, "not-a-teacher", error),
+            CourseError::NotEnrolled => Self::refused(StatusCode::FORBIDDEN, "not-enrolled", error),
+            CourseError::NoCategory => Self::bad_input("category_id", "no-such-category"),
+            CourseError::NotPublishable => conflict("not-publishable", error),
+            CourseError::HasStudents => conflict("has-students", error),
+            CourseError::OutlineChanged => conflict("outline-changed", error),
+            CourseError::OutlineMismatch => {
+                Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error)
+            }
+            CourseError::TooMany => conflict("too-many-lessons", error),
+            CourseError::Picture(error) => error.into(),
+            CourseError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<PictureError> for ApiError {
+    fn from(error: PictureError) -> Self {
+        match error {
+            PictureError::NotAPicture => Self::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-picture", error),
+            PictureError::TooLarge => Self::refused(StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", error),
+            PictureError::Store(error) => error.into(),
+            PictureError::Db(error) => error.into(),
+        }
+    }
+}

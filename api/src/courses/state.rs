@@ -1,0 +1,54 @@
+use super::course_edit;
+use crate::actor::SignedIn;
+use crate::error::{ApiError, Problem};
+use crate::extract::Path;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use lectern_db::CourseId;
+use lectern_domain::courses;
+use lectern_domain::lessons::CourseEdit;
+
+/// Show the course to everyone. `problems` of the edit view say what is missing.
+#[utoipa::path(post, path = "/courses/{id}/publish", operation_id = "publish_course", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn publish(
+    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    courses::publish(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}
+
+/// Take the course out of the catalogue.
+#[utoipa::path(post, path = "/courses/{id}/unpublish", operation_id = "unpublish_course", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn unpublish(
+    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    courses::unpublish(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}
+
+/// Put the course in the bin.
+#[utoipa::path(delete, path = "/courses/{id}", operation_id = "delete_course", tag = "courses", security(("bearer" = [])),
+    params(("id" = CourseId, Path)), responses((status = 204), (status = "4XX", body = Problem)))]
+pub async fn delete(
+    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+) -> Result<StatusCode, ApiError> {
+    courses::delete(&app.pool, &*app.clock, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take the course out of the bin.
+#[utoipa::path(post, path = "/courses/{id}/restore", operation_id = "restore_course", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn restore(
+    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    courses::restore(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}

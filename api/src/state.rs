@@ -1,0 +1,86 @@
+use anyhow::Context;
+use lectern_config::Settings;
+use lectern_db::Clock;
+use lectern_domain::auth::{Auth, Limits, Sessions};
+use lectern_domain::events::Hub;
+use lectern_domain::playback::{Playback, TokenKey};
+use lectern_store::Store;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// What handlers stand on; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The truth.
+    pub pool: PgPool,
+    /// Caches and events.
+    pub redis: ConnectionManager,
+    /// The bytes.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Everything that can be set.
+    pub settings: Arc<Settings>,
+    /// Signing in.
+    pub auth: Auth,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// What open pages are told.
+    pub hub: Hub,
+    /// Grants and reports of players.
+    pub playback: Playback,
+    /// Cancelled when the process stops: streams of events end, or they would keep it.
+    pub stop: CancellationToken,
+}
+
+impl AppState {
+    /// Connects to everything the settings name.
+    ///
+    /// # Errors
+    /// When PostgreSQL or Redis cannot be reached.
+    pub async fn connect(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let pool = lectern_db::connect(&settings.database, "api").await.context("PostgreSQL")?;
+        let redis = redis::Client::open(settings.redis.url.expose_secret()).context("settings: redis.url")?;
+        let redis = ConnectionManager::new_with_config(redis, quick()).await.context("Redis")?;
+        let store = Store::connect(&settings.store).context("settings: store")?;
+        Ok(Self::new(settings, pool, redis, store, clock, ""))
+    }
+
+    /// Puts the parts together, within a runtime: the writer of reports starts; `prefix` begins every key in Redis.
+    pub fn new(
+        settings: Settings, pool: PgPool, redis: ConnectionManager, store: Store, clock: Arc<dyn Clock>, prefix: &str,
+    ) -> Self {
+        let limits =
+            Limits::new(redis.clone(), prefix, settings.auth.failures_per_account, settings.auth.failures_per_address);
+        Self {
+            auth: Auth::new(&settings.auth, limits),
+            sessions: Sessions::new(pool.clone()),
+            hub: Hub::new(),
+            playback: Playback::new(
+                pool.clone(),
+                clock.clone(),
+                TokenKey::derive(&settings.auth.secret),
+                &settings.playback,
+            ),
+            stop: CancellationToken::new(),
+            settings: Arc::new(settings),
+            pool,
+            redis,
+            store,
+            clock,
+        }
+    }
+}
+
+/// A request never waits long for Redis: what it holds can be done without.
+fn quick() -> ConnectionManagerConfig {
+    ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(Duration::from_secs(2)))
+        .set_response_timeout(Some(Duration::from_secs(1)))
+        .set_number_of_retries(3)
+        .set_max_delay(Duration::from_secs(1))
+}

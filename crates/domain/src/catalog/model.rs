@@ -1,0 +1,197 @@
+#![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
+
+use crate::courses::{Cover, EnrolmentOut, Level};
+use crate::lessons::LessonKind;
+use chrono::{DateTime, Utc};
+use lectern_db::{AccountId, CourseId, LessonId, PageSize, SectionId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Order of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    #[default]
+    New,
+    Popular,
+    /// Best match first; newest first where nothing is searched for.
+    Relevance,
+}
+
+/// What the catalogue is asked for.
+#[derive(Debug)]
+pub struct ListQuery {
+    pub words: Option<String>,
+    pub category: Option<String>,
+    pub level: Option<Level>,
+    pub language: Option<String>,
+    pub sort: Sort,
+    pub after: Option<String>,
+    pub size: PageSize,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CardCategory {
+    pub slug: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Teacher {
+    pub id: AccountId,
+    pub name: String,
+}
+
+/// A course in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CourseCard {
+    pub id: CourseId,
+    pub title: String,
+    pub summary: String,
+    pub category: Option<CardCategory>,
+    pub level: Level,
+    pub language: String,
+    pub cover: Option<Cover>,
+    /// Lengths of the first 60 lessons, in order; 0 for text.
+    pub lesson_lengths_ms: Vec<i64>,
+    pub lesson_count: i32,
+    pub duration_ms: i64,
+    pub student_count: i32,
+    pub teacher: Teacher,
+    pub published_at: Option<DateTime<Utc>>,
+    pub enrolled: bool,
+    /// Lessons the viewer has done; null when not enrolled.
+    pub done_lessons: Option<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CategoryCount {
+    pub slug: String,
+    pub name: String,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LevelCount {
+    pub level: Level,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LanguageCount {
+    pub language: String,
+    pub count: i64,
+}
+
+/// How many published courses each filter leaves.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Facets {
+    pub categories: Vec<CategoryCount>,
+    pub levels: Vec<LevelCount>,
+    pub languages: Vec<LanguageCount>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PageLesson {
+    pub id: LessonId,
+    pub kind: LessonKind,
+    pub title: String,
+    pub duration_ms: i64,
+    /// Null when not enrolled.
+    pub done: Option<bool>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PageSection {
+    pub id: SectionId,
+    pub title: String,
+    pub lessons: Vec<PageLesson>,
+}
+
+/// A course's own page.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CoursePage {
+    #[serde(flatten)]
+    pub card: CourseCard,
+    pub description_html: String,
+    pub sections: Vec<PageSection>,
+    pub enrolment: Option<EnrolmentOut>,
+    pub can_edit: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LearnCourse {
+    pub id: CourseId,
+    pub title: String,
+    pub cover: Option<Cover>,
+    pub teacher: Teacher,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LearnLesson {
+    pub id: LessonId,
+    pub kind: LessonKind,
+    pub title: String,
+    pub duration_ms: i64,
+    pub done: bool,
+    pub position_ms: i64,
+    pub watched_ms: i64,
+    /// Whether it can be opened now: text always, video once something of it is made.
+    pub playable: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LearnSection {
+    pub id: SectionId,
+    pub title: String,
+    pub lessons: Vec<LearnLesson>,
+}
+
+/// Where to go on.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Continue {
+    pub lesson_id: LessonId,
+    pub position_ms: i64,
+}
+
+/// A course as its learner, or its previewing teacher, goes through it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LearnView {
+    pub course: LearnCourse,
+    pub sections: Vec<LearnSection>,
+    /// Null when everything is done.
+    #[serde(rename = "continue")]
+    pub go_on: Option<Continue>,
+    pub done_lessons: i64,
+    pub lesson_count: i64,
+    pub can_edit: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ContinueCourse {
+    pub course_id: CourseId,
+    pub course_title: String,
+    pub lesson_id: LessonId,
+    pub lesson_title: String,
+    pub position_ms: i64,
+    pub duration_ms: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LearningCourse {
+    pub course: CourseCard,
+    pub done_lessons: i64,
+    pub lesson_count: i64,
+    pub last_seen_at: DateTime<Utc>,
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Null when everything is done.
+    pub continue_lesson_id: Option<LessonId>,
+}
+
+/// A learner's own courses, last seen first.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Learning {
+    #[serde(rename = "continue")]
+    pub go_on: Option<ContinueCourse>,
+    pub courses: Vec<LearningCourse>,
+}

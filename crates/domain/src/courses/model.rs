@@ -1,0 +1,130 @@
+#![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
+
+use chrono::{DateTime, Utc};
+use lectern_db::{AccountId, CategoryId, CourseId, LessonId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whether people find a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum CourseState {
+    Draft,
+    Published,
+}
+
+/// Whom a course is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum Level {
+    Any,
+    Beginner,
+    Intermediate,
+    Advanced,
+}
+
+impl Level {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Beginner => "beginner",
+            Self::Intermediate => "intermediate",
+            Self::Advanced => "advanced",
+        }
+    }
+}
+
+/// A cover picture's addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cover {
+    /// 320 pixels wide.
+    pub small: String,
+    /// 640 pixels wide.
+    pub medium: String,
+    /// 1280 pixels wide.
+    pub large: String,
+}
+
+impl Cover {
+    /// The addresses of a stored picture.
+    pub fn of(hash: &str) -> Self {
+        let at = |width| format!("/media/{hash}-{width}.jpg");
+        Self { small: at(320), medium: at(640), large: at(1280) }
+    }
+}
+
+/// A course's own row.
+#[derive(Debug, Clone)]
+pub struct Course {
+    pub id: CourseId,
+    pub owner: AccountId,
+    pub title: String,
+    pub summary: String,
+    pub description: String,
+    pub category_id: Option<CategoryId>,
+    pub level: Level,
+    pub language: String,
+    pub cover_hash: Option<String>,
+    pub state: CourseState,
+    pub outline_version: i32,
+    pub lesson_count: i32,
+    pub duration_ms: i64,
+    pub student_count: i32,
+    pub published_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// What a teacher changes. Absent: stays; for the category `Some(None)` takes it off.
+#[derive(Debug, Default)]
+pub struct UpdateCourse {
+    pub title: Option<String>,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub category_id: Option<Option<CategoryId>>,
+    pub level: Option<Level>,
+    pub language: Option<String>,
+}
+
+/// A course in its teacher's list.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TeachCourse {
+    pub id: CourseId,
+    pub title: String,
+    pub state: CourseState,
+    pub lesson_count: i32,
+    pub duration_ms: i64,
+    pub student_count: i32,
+    pub cover: Option<Cover>,
+    /// Lengths of the first 60 lessons, in order; 0 for text.
+    pub lesson_lengths_ms: Vec<i64>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A course in the bin.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct BinnedCourse {
+    pub id: CourseId,
+    pub title: String,
+    pub deleted_at: DateTime<Utc>,
+}
+
+/// A category in the asked language.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Category {
+    pub id: CategoryId,
+    pub slug: String,
+    pub name: String,
+}
+
+/// A place in a course.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EnrolmentOut {
+    pub course_id: CourseId,
+    pub created_at: DateTime<Utc>,
+    pub last_lesson_id: Option<LessonId>,
+    pub completed_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,241 @@
+use super::model::{BinnedCourse, Category, Course, CourseState, Cover, TeachCourse, UpdateCourse};
+use super::{CourseError, policy, sql};
+use crate::accounts::{Actor, InterfaceLanguage};
+use crate::pictures::{self, PictureError, Prepared};
+use crate::text;
+use lectern_db::{Clock, CourseId, PageSize, violates};
+use lectern_store::Store;
+use sqlx::{PgConnection, PgPool};
+
+/// Begins a draft.
+///
+/// # Errors
+/// [`CourseError::NotATeacher`].
+pub async fn create(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    title: &str,
+    language: &str,
+) -> Result<CourseId, CourseError> {
+    if !actor.may_teach() {
+        return Err(CourseError::NotATeacher);
+    }
+    let id = CourseId::new(clock);
+    sql::insert(&mut *pool.acquire().await?, id, actor.id, title, language, clock.now()).await?;
+    Ok(id)
+}
+
+/// The course, locked for a change by `actor`.
+///
+/// # Errors
+/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where it is only not theirs.
+pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
+    let course = sql::find(db, id, true).await?.ok_or(CourseError::NotFound)?;
+    if course.deleted_at.is_some() || !policy::may_see(Some(actor), &course) {
+        return Err(CourseError::NotFound);
+    }
+    if policy::may_edit(actor, &course) { Ok(course) } else { Err(CourseError::NotYours) }
+}
+
+/// The course, if `actor` may know of it.
+///
+/// # Errors
+/// [`CourseError::NotFound`].
+pub async fn find_visible(
+    db: &mut PgConnection,
+    actor: Option<&Actor>,
+    id: CourseId,
+) -> Result<Course, CourseError> {
+    let course = sql::find(db, id, false).await?;
+    course.filter(|course| policy::may_see(actor, course)).ok_or(CourseError::NotFound)
+}
+
+/// Changes what is given; Markdown is rendered here, once.
+///
+/// # Errors
+/// As [`for_edit`], and [`CourseError::NoCategory`].
+pub async fn update(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: CourseId,
+    change: &UpdateCourse,
+) -> Result<(), CourseError> {
+    let html = change.description.as_deref().map(text::render);
+    let mut tx = pool.begin().await?;
+    for_edit(&mut tx, actor, id).await?;
+    sql::update(&mut tx, id, change, html.as_deref(), clock.now()).await.map_err(|error| {
+        if violates(&error, "courses_category_id_fkey") { CourseError::NoCategory } else { error.into() }
+    })?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Publishes a course that lacks nothing; `complete` is asked within the transaction. Publishing twice is once.
+///
+/// # Errors
+/// As [`for_edit`], and [`CourseError::NotPublishable`].
+pub async fn publish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    let course = for_edit(&mut tx, actor, id).await?;
+    if !crate::lessons::publish_problems(&mut tx, &course).await?.is_empty() {
+        return Err(CourseError::NotPublishable);
+    }
+    if course.state == CourseState::Draft {
+        sql::set_state(&mut tx, id, CourseState::Published, clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a course out of the catalogue; enrolled people keep their places.
+///
+/// # Errors
+/// As [`for_edit`].
+pub async fn unpublish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    let course = for_edit(&mut tx, actor, id).await?;
+    if course.state == CourseState::Published {
+        sql::set_state(&mut tx, id, CourseState::Draft, clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sets or takes off the cover.
+///
+/// # Errors
+/// As [`for_edit`], and [`CourseError::Picture`].
+pub async fn set_cover(
+    pool: &PgPool,
+    store: &Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: CourseId,
+    picture: Option<Vec<u8>>,
+) -> Result<(), CourseError> {
+    // Asked before the work and, with the row locked, again after it.
+    for_edit(&mut *pool.acquire().await?, actor, id).await?;
+    let prepared: Option<Prepared> = match picture {
+        Some(bytes) => {
+            let work = tokio::task::spawn_blocking(move || pictures::prepare(&bytes));
+            let prepared = work.await.map_err(|_panicked| PictureError::NotAPicture)??;
+            pictures::put(store, &prepared).await?;
+            Some(prepared)
+        }
+        None => None,
+    };
+    let mut tx = pool.begin().await?;
+    for_edit(&mut tx, actor, id).await?;
+    if let Some(prepared) = &prepared {
+        pictures::record(&mut tx, actor.id, prepared, clock.now()).await?;
+    }
+    sql::set_cover(&mut tx, id, prepared.as_ref().map(|p| p.hash.as_str()), clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a course in the bin.
+///
+/// # Errors
+/// As [`for_edit`], and [`CourseError::HasStudents`].
+pub async fn delete(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    let course = for_edit(&mut tx, actor, id).await?;
+    if course.state == CourseState::Published && course.student_count > 0 {
+        return Err(CourseError::HasStudents);
+    }
+    sql::set_deleted(&mut tx, id, Some(clock.now()), clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a course out of the bin, as it was; one that is not there stays as it is.
+///
+/// # Errors
+/// [`CourseError::NotFound`] for anyone but its owner and admins.
+pub async fn restore(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    let course = sql::find(&mut tx, id, true).await?.filter(|course| policy::may_edit(actor, course));
+    if course.ok_or(CourseError::NotFound)?.deleted_at.is_some() {
+        sql::set_deleted(&mut tx, id, None, clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The courses `actor` owns, newest first; one more than a page.
+///
+/// # Errors
+/// [`CourseError::NotATeacher`].
+pub async fn taught(
+    pool: &PgPool,
+    actor: &Actor,
+    before: Option<CourseId>,
+    size: PageSize,
+) -> Result<Vec<TeachCourse>, CourseError> {
+    if !actor.may_teach() {
+        return Err(CourseError::NotATeacher);
+    }
+    let rows = sql::taught(&mut *pool.acquire().await?, actor.id, before, size).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| TeachCourse {
+            id: row.id,
+            title: row.title,
+            state: row.state,
+            lesson_count: row.lesson_count,
+            duration_ms: row.duration_ms,
+            student_count: row.student_count,
+            cover: row.cover_hash.as_deref().map(Cover::of),
+            lesson_lengths_ms: row.lesson_lengths_ms,
+            updated_at: row.updated_at,
+        })
+        .collect())
+}
+
+/// The courses `actor` has put in the bin.
+///
+/// # Errors
+/// [`CourseError::NotATeacher`].
+pub async fn bin(pool: &PgPool, actor: &Actor) -> Result<Vec<BinnedCourse>, CourseError> {
+    if !actor.may_teach() {
+        return Err(CourseError::NotATeacher);
+    }
+    let rows = sql::bin(&mut *pool.acquire().await?, actor.id).await?;
+    Ok(rows.into_iter().map(|r| BinnedCourse { id: r.id, title: r.title, deleted_at: r.deleted_at }).collect())
+}
+
+/// All categories in their order.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn categories(pool: &PgPool, language: InterfaceLanguage) -> sqlx::Result<Vec<Category>> {
+    sql::categories(&mut *pool.acquire().await?, language).await
+}
+
+/// Counts lessons and their length anew, after a change of either.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn recount(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sql::recount(db, id).await
+}
+
+/// Notes that something in the course changed.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn touch(db: &mut PgConnection, clock: &dyn Clock, id: CourseId) -> sqlx::Result<()> {
+    sql::touch(db, id, clock.now()).await
+}
+
+/// Notes that the outline changed, so that stale reorders are refused, and counts anew.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn change_outline(db: &mut PgConnection, clock: &dyn Clock, id: CourseId) -> sqlx::Result<()> {
+    sql::raise_outline(db, id, clock.now()).await?;
+    sql::recount(db, id).await
+}

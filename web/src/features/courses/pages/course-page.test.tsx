@@ -1,0 +1,82 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import type { Schemas } from "@/api/schemas";
+import { keepAccess } from "@/api/token";
+import { courseCard, id, me } from "@/testing/examples";
+import { renderApp } from "@/testing/render";
+import { answer, refuse } from "@/testing/server";
+
+const COURSE = id(101);
+const LESSONS = [
+  { id: id(201), kind: "text" as const, title: "Notes", duration_ms: 0 },
+  { id: id(202), kind: "text" as const, title: "More notes", duration_ms: 0 },
+];
+
+function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] {
+  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null })) }], enrolment: null, can_edit: false, ...part };
+}
+
+const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null };
+
+function learn(done: boolean): Schemas["LearnView"] {
+  return {
+    course: { id: COURSE, title: "Course 1", cover: null, teacher: { id: id(2), name: "Anna Vorontsova" } },
+    sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done, position_ms: 0, watched_ms: 0, playable: true })) }],
+    continue: null,
+    done_lessons: done ? 2 : 0,
+    lesson_count: 2,
+    can_edit: false,
+  };
+}
+
+test("a guest is asked to sign in and is brought back to the course", async () => {
+  answer("get", `/courses/${COURSE}`, page());
+  const { router } = await renderApp(`/courses/${COURSE}`);
+  await userEvent.click((await screen.findAllByRole("button", { name: "Sign in and enrol" }))[0] ?? document.body);
+  await waitFor(() => expect(router.state.location.pathname).toBe("/sign-in"));
+  expect(router.state.location.search).toEqual({ back: `/courses/${COURSE}` });
+});
+
+test("lessons are links only for who may open them", async () => {
+  answer("get", `/courses/${COURSE}`, page());
+  await renderApp(`/courses/${COURSE}`);
+  expect(await screen.findByText("Notes")).toBeVisible();
+  expect(screen.queryByRole("link", { name: /Notes/ })).not.toBeInTheDocument();
+});
+
+test("enrolling opens the first lesson, and a text lesson is marked as read", async () => {
+  keepAccess({ token: "token", expiresAt: Date.now() + 600_000 });
+  let read = false;
+  answer("get", "/me", me());
+  answer("get", `/courses/${COURSE}`, page());
+  answer("post", `/courses/${COURSE}/enrol`, enrolment, 201);
+  answer("get", `/courses/${COURSE}/learn`, () => learn(read));
+  const view = () => ({ id: id(201), course_id: COURSE, kind: "text" as const, title: "Notes", body_html: "<p>Read me</p>", duration_ms: 0, done: read });
+  answer("get", `/lessons/${id(201)}`, view);
+  answer("post", `/lessons/${id(201)}/complete`, () => {
+    read = true;
+    return view();
+  });
+  const { router } = await renderApp(`/courses/${COURSE}`);
+  await userEvent.click((await screen.findAllByRole("button", { name: "Enrol in the course" }))[0] ?? document.body);
+  expect(await screen.findByText("Read me")).toBeVisible();
+  expect(router.state.location.pathname).toBe(`/learn/${COURSE}/${id(201)}`);
+  await userEvent.click(screen.getByRole("button", { name: "Mark as read" }));
+  expect(await screen.findByText("Read")).toBeVisible();
+});
+
+test("a lesson of a course one is not enrolled in leads to the course", async () => {
+  keepAccess({ token: "token", expiresAt: Date.now() + 600_000 });
+  answer("get", "/me", me());
+  refuse("get", `/courses/${COURSE}/learn`, 403, "not-enrolled");
+  await renderApp(`/learn/${COURSE}/${id(201)}`);
+  expect(await screen.findByRole("heading", { name: "Enrol in the course first" })).toBeVisible();
+});
+
+test("a course that is not there is said to be absent", async () => {
+  refuse("get", `/courses/${COURSE}`, 404, "not-found");
+  await renderApp(`/courses/${COURSE}`);
+  expect(await screen.findByRole("heading", { name: "There is no such page" })).toBeVisible();
+});

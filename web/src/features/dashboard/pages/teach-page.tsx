@@ -1,0 +1,16 @@
+import { useTranslation } from "react-i18next";
+
+import { Teaching } from "@/features/dashboard/components/teaching";
+import { useTitle } from "@/lib/use-title";
+
+/** Everything the viewer teaches. */
+export function TeachPage() {
+  const { t } = useTranslation();
+  useTitle(t("dashboard:teaching.title"));
+  return (
+    <>
+      <h1 style={{ fontSize: "var(--t-h2)", lineHeight: "var(--lh-h2)" }}>{t("dashboard:teaching.title")}</h1>
+      <Teaching />
+    </>
+  );
+}
