@@ -47,12 +47,10 @@ pub enum RenditionKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Track {
-    /// One decode for all picture rungs.
+    /// The picture: one decode for all rungs, or the source's own.
     Video,
     /// The sound.
     Audio,
-    /// The source's own picture.
-    Copy,
 }
 
 impl Track {
@@ -61,7 +59,6 @@ impl Track {
         match self {
             Self::Video => "video",
             Self::Audio => "audio",
-            Self::Copy => "copy",
         }
     }
 }
@@ -140,10 +137,7 @@ pub struct Measured {
 impl Plan {
     /// Chunks' tracks: the picture's, and the sound's over the same times.
     pub fn tracks(&self) -> Vec<Track> {
-        let picture = self.pictures().next().map(|_| match self.kind {
-            GenerationKind::Copy => Track::Copy,
-            GenerationKind::Quick | GenerationKind::Ladder => Track::Video,
-        });
+        let picture = self.pictures().next().map(|_| Track::Video);
         picture.into_iter().chain(self.sound.map(|_| Track::Audio)).collect()
     }
 
@@ -156,7 +150,7 @@ impl Plan {
     pub fn weight_ms(&self, track: Track, chunk: &ChunkPlan) -> u64 {
         let renditions = match track {
             Track::Video => self.pictures().count() as u64,
-            Track::Audio | Track::Copy => 1,
+            Track::Audio => 1,
         };
         chunk.duration_us / 1000 * renditions
     }
