@@ -127,7 +127,7 @@ mod tests {
         for (method, path) in routes() {
             let name = format!("{method} {path}");
             let path = path.split('/').map(|part| match part {
-                "{n}" => "1".to_owned(),
+                "{number}" => "1".to_owned(),
                 part if part.starts_with('{') => Uuid::nil().to_string(),
                 part => part.to_owned(),
             });

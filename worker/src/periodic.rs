@@ -47,7 +47,10 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {
-        let age = entry.metadata().and_then(|m| m.modified()).map(|at| SystemTime::now().duration_since(at).unwrap_or_default());
+        let age = entry
+            .metadata()
+            .and_then(|m| m.modified())
+            .map(|at| SystemTime::now().duration_since(at).unwrap_or_default());
         if age.is_ok_and(|age| age > ABANDONED) {
             std::fs::remove_dir_all(entry.path())?;
         }

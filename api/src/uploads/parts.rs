@@ -20,8 +20,8 @@ pub async fn get(
 }
 
 /// The address one part is PUT to.
-#[utoipa::path(post, path = "/uploads/{id}/parts/{n}/sign", operation_id = "sign_part", tag = "uploads",
-    security(("bearer" = [])), params(("id" = UploadId, Path), ("n" = u32, Path)),
+#[utoipa::path(post, path = "/uploads/{id}/parts/{number}/sign", operation_id = "sign_part", tag = "uploads",
+    security(("bearer" = [])), params(("id" = UploadId, Path), ("number" = u32, Path)),
     responses((status = 200, body = SignedPartOut), (status = "4XX", body = Problem)))]
 pub async fn sign(
     State(app): State<AppState>,

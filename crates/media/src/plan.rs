@@ -47,12 +47,10 @@ pub enum RenditionKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Track {
-    /// One decode for all picture rungs.
+    /// The picture: one decode for all rungs, or the source's own.
     Video,
     /// The sound.
     Audio,
-    /// The source's own picture.
-    Copy,
 }
 
 impl Track {
@@ -61,7 +59,6 @@ impl Track {
         match self {
             Self::Video => "video",
             Self::Audio => "audio",
-            Self::Copy => "copy",
         }
     }
 }
@@ -140,10 +137,7 @@ pub struct Measured {
 impl Plan {
     /// Chunks' tracks: the picture's, and the sound's over the same times.
     pub fn tracks(&self) -> Vec<Track> {
-        let picture = self.pictures().next().map(|_| match self.kind {
-            GenerationKind::Copy => Track::Copy,
-            GenerationKind::Quick | GenerationKind::Ladder => Track::Video,
-        });
+        let picture = self.pictures().next().map(|_| Track::Video);
         picture.into_iter().chain(self.sound.map(|_| Track::Audio)).collect()
     }
 
@@ -156,7 +150,7 @@ impl Plan {
     pub fn weight_ms(&self, track: Track, chunk: &ChunkPlan) -> u64 {
         let renditions = match track {
             Track::Video => self.pictures().count() as u64,
-            Track::Audio | Track::Copy => 1,
+            Track::Audio => 1,
         };
         chunk.duration_us / 1000 * renditions
     }
@@ -206,7 +200,14 @@ fn chunk_ends(steps: u64, segment_s: u64, first_s: &[u64], chunk_s: u64) -> Vec<
 
 #[expect(clippy::too_many_arguments, reason = "the one place where all that shapes an encoded generation meets")]
 fn encoded(
-    kind: GenerationKind, probe: &Probe, picture: &Picture, rungs: Vec<Rung>, segment_s: u64, first_s: &[u64], chunk_s: u64, levelled: bool,
+    kind: GenerationKind,
+    probe: &Probe,
+    picture: &Picture,
+    rungs: Vec<Rung>,
+    segment_s: u64,
+    first_s: &[u64],
+    chunk_s: u64,
+    levelled: bool,
 ) -> Plan {
     let fps = picture.frame_rate;
     let phase_us = phase_us(picture, fps);
@@ -272,7 +273,8 @@ fn audio_rendition(probe: &Probe, plan: SoundPlan) -> RenditionPlan {
 }
 
 fn sound_only(kind: GenerationKind, probe: &Probe, first_s: &[u64], chunk_s: u64, levelled: bool) -> Plan {
-    let sound = probe.sound.as_ref().map(|s| SoundPlan { copied: !levelled && may_copy_sound(s), levelled, segment_s: 6 });
+    let sound =
+        probe.sound.as_ref().map(|s| SoundPlan { copied: !levelled && may_copy_sound(s), levelled, segment_s: 6 });
     let steps = probe.duration_us.div_ceil(6_000_000).max(1);
     let mut from = 0;
     let mut chunks = Vec::new();
@@ -321,7 +323,12 @@ fn copy(probe: &Probe, picture: &Picture, index: &Index, config: &LadderConfig) 
         let duration = (stop - start).unsigned_abs();
         let ends = cuts.iter().skip(1).copied().chain([duration]);
         longest = cuts.iter().zip(ends).map(|(from, to)| to - from).max().unwrap_or(0).max(longest);
-        chunks.push(ChunkPlan { start_us: start.max(0).unsigned_abs(), duration_us: duration, frames: None, cuts_us: cuts });
+        chunks.push(ChunkPlan {
+            start_us: start.max(0).unsigned_abs(),
+            duration_us: duration,
+            frames: None,
+            cuts_us: cuts,
+        });
     }
     let (width, height) = picture.shown();
     let sound = probe.sound.as_ref().map(|s| SoundPlan { copied: may_copy_sound(s), levelled: false, segment_s: 6 });

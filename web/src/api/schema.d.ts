@@ -473,23 +473,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/lessons/{id}/playback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Get a grant on the video of a lesson. */
-        post: operations["open_playback"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/lessons/{id}/restore": {
         parameters: {
             query?: never;
@@ -501,6 +484,23 @@ export interface paths {
         put?: never;
         /** Take a lesson out of the bin. */
         post: operations["restore_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{lesson}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a grant on the video of a lesson. */
+        post: operations["open_playback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,7 +749,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/uploads/{id}/parts/{n}/sign": {
+    "/uploads/{id}/parts/{number}/sign": {
         parameters: {
             query?: never;
             header?: never;
@@ -2738,39 +2738,6 @@ export interface operations {
             };
         };
     };
-    open_playback: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["LessonId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenPlayback"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Playback"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     restore_lesson: {
         parameters: {
             query?: never;
@@ -2788,6 +2755,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPlayback"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
                 };
             };
             "4XX": {
@@ -3360,7 +3360,7 @@ export interface operations {
             header?: never;
             path: {
                 id: components["schemas"]["UploadId"];
-                n: number;
+                number: number;
             };
             cookie?: never;
         };

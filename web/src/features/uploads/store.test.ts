@@ -100,6 +100,19 @@ describe("sending", () => {
     expect(states()).toEqual(["sending"]);
   });
 
+  it("says at once that the network is gone, and goes on from where it was", async () => {
+    const { store, senders, states } = setUp();
+    await store.add({ file: file() }, LESSON);
+    senders[0]?.events.onProgress(6);
+    store.wentOffline();
+    expect(states()).toEqual(["waiting"]);
+    expect(senders[0]?.pause).toHaveBeenCalledOnce();
+    store.cameOnline();
+    await vi.waitFor(() => expect(states()).toEqual(["sending"]));
+    expect(senders[0]?.resume).toHaveBeenCalledOnce();
+    expect(senders[0]?.start).toHaveBeenCalledOnce();
+  });
+
   it("says why the server refuses, and tries again on demand", async () => {
     const { store, senders, states, item } = setUp();
     await store.add({ file: file() }, LESSON);

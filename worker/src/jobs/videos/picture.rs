@@ -13,12 +13,8 @@ use lectern_media::{ChunkPlan, GenerationKind, Plan, Track, args};
 pub async fn make<J: Sync>(job: &Claimed<J>, part: Part, index: i32, app: &WorkerState) -> Result<(), JobError> {
     let Some(source) = source::load(app, part.video).await? else { return Ok(()) };
     let plan = making::plan_and_done(&app.pool, part.video, part.generation, Track::Video).await?;
-    let Some((plan, mut done)) = plan else { return Ok(()) };
-    let track = if plan.kind == GenerationKind::Copy { Track::Copy } else { Track::Video };
-    if track == Track::Copy {
-        let copied = making::plan_and_done(&app.pool, part.video, part.generation, track).await?;
-        done = copied.map(|(_, done)| done).unwrap_or_default();
-    }
+    let Some((plan, done)) = plan else { return Ok(()) };
+    let copied = plan.kind == GenerationKind::Copy;
     let chunk = usize::try_from(index).ok().and_then(|n| plan.chunks.get(n));
     let (Some(chunk), Some(picture)) = (chunk, &source.probe.picture) else {
         return Err(JobError::GiveUp(anyhow::anyhow!("the plan has no chunk {index}")));
@@ -32,10 +28,7 @@ pub async fn make<J: Sync>(job: &Claimed<J>, part: Part, index: i32, app: &Worke
     for n in 0..names.len() {
         app.runner.make_dir(&dir.join(&n.to_string()))?;
     }
-    let args = match track {
-        Track::Copy => args::copy("source", picture, chunk),
-        Track::Video | Track::Audio => args::chunk("source", picture, &plan, chunk),
-    };
+    let args = if copied { args::copy("source", picture, chunk) } else { args::chunk("source", picture, &plan, chunk) };
     let run = Run {
         program: Program::Ffmpeg,
         args,
@@ -47,10 +40,9 @@ pub async fn make<J: Sync>(job: &Claimed<J>, part: Part, index: i32, app: &Worke
     let mut progress = Progress::default();
     let weight = names.len() as i64;
     let frame_us = 1e6 / plan.fps.value();
-    let encoded = track == Track::Video;
     app.runner
         .run(run, |line| {
-            if progress.line(line) && encoded {
+            if progress.line(line) && !copied {
                 job.progress.set((progress.frames as f64 * frame_us / 1000.0) as i64 * weight);
             }
         })
@@ -65,7 +57,7 @@ pub async fn make<J: Sync>(job: &Claimed<J>, part: Part, index: i32, app: &Worke
         let (stored, codecs) = made.store(part, name, index, &folder, &init, &segments).await?;
         renditions.push(((*name).to_owned(), stored, codecs));
     }
-    made.publish(app, job, part, track, index, renditions).await
+    made.publish(app, job, part, Track::Video, index, renditions).await
 }
 
 /// What was made must be what was planned: as many segments, as long. A copy may bring a little of the next piece, cut

@@ -4,8 +4,8 @@ use super::{broken_at, sniff, wall};
 use crate::error::JobError;
 use crate::handle::Claimed;
 use crate::state::WorkerState;
-use lectern_domain::videos::making::{self, Probed};
 use lectern_domain::videos::ProbeVideo;
+use lectern_domain::videos::making::{self, Probed};
 use lectern_media::run::{Program, Progress, Run, RunError};
 use lectern_media::{Header, Index, PacketReader, Packets, Picture, Probe, Refusal, args, measuring_rung, plan_first};
 use lectern_store::keys;
@@ -191,7 +191,8 @@ impl Reader {
         let rung = measuring_rung(picture);
         let mut best: Option<(f64, Vec<u8>)> = None;
         for percent in [10, 30, 50, 0] {
-            let made = self.ffmpeg(args::poster(file, picture, &rung, shown * percent / 100, "poster"), 1_000_000).await;
+            let made =
+                self.ffmpeg(args::poster(file, picture, &rung, shown * percent / 100, "poster"), 1_000_000).await;
             let Ok(bytes) = std::fs::read(self.dir.join("poster")) else { continue };
             if made.is_err() || bytes.is_empty() {
                 continue;
