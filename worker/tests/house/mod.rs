@@ -141,6 +141,10 @@ impl House {
 
     /// Waits until `enough` holds; percent must never fall meanwhile.
     pub async fn wait(&self, video: VideoId, enough: impl Fn(&VideoOut) -> bool) -> VideoOut {
+        self.wait_through(video, true, enough).await
+    }
+
+    async fn wait_through(&self, video: VideoId, stop_at_failure: bool, enough: impl Fn(&VideoOut) -> bool) -> VideoOut {
         let began = Instant::now();
         let mut percent = 0;
         loop {
@@ -150,7 +154,7 @@ impl House {
             if enough(&out) {
                 return out;
             }
-            if began.elapsed() > Duration::from_secs(180) || out.state == VideoState::Failed {
+            if began.elapsed() > Duration::from_secs(180) || (out.state == VideoState::Failed && stop_at_failure) {
                 let jobs = sqlx::query_as::<_, (String, String, Option<String>)>("SELECT kind, state, last_error FROM jobs")
                     .fetch_all(&self.pool)
                     .await
@@ -166,7 +170,7 @@ impl House {
     }
 
     pub async fn failed(&self, video: VideoId) -> VideoOut {
-        self.wait(video, |v| v.state == VideoState::Failed).await
+        self.wait_through(video, false, |v| v.state == VideoState::Failed).await
     }
 
     /// A scratch file.
