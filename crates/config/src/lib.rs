@@ -75,6 +75,13 @@ pub enum ConfigError {
     },
 }
 
+/// `LECTERN_*` but `LECTERN_TEST_*` and `LECTERN_BIN`, which tell tests where their services are.
+fn environment() -> Env {
+    Env::prefixed("LECTERN_")
+        .filter(|key| !key.starts_with("TEST_") && !key.starts_with("test_") && key != "BIN" && key != "bin")
+        .split("__")
+}
+
 fn default_instance() -> String {
     "lectern".to_owned()
 }
@@ -85,7 +92,7 @@ impl Settings {
     /// # Errors
     /// [`ConfigError`] naming the key.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
-        Self::from_figment(Figment::new().merge(Toml::file(file)).merge(Env::prefixed("LECTERN_").split("__")))
+        Self::from_figment(Figment::new().merge(Toml::file(file)).merge(environment()))
     }
 
     /// Reads settings from TOML text alone; what `lectern up` and the tests generate.
@@ -101,7 +108,7 @@ impl Settings {
     /// # Errors
     /// [`ConfigError`] naming the key.
     pub fn from_toml_and_env(text: &str) -> Result<Self, ConfigError> {
-        Self::from_figment(Figment::new().merge(Toml::string(text)).merge(Env::prefixed("LECTERN_").split("__")))
+        Self::from_figment(Figment::new().merge(Toml::string(text)).merge(environment()))
     }
 
     fn from_figment(figment: Figment) -> Result<Self, ConfigError> {
