@@ -1,6 +1,5 @@
 //! Runs the pipeline over a folder of files and prints what became of each:
 //! `SAMPLES=/tmp/samples cargo test -p lectern-worker --test by_hand -- --ignored --nocapture`.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 
 mod house;
 
