@@ -67,8 +67,9 @@ pub(super) async fn rows(db: &mut PgConnection, ids: &[uuid::Uuid]) -> sqlx::Res
                ORDER BY g.number DESC LIMIT 1) published ON true
            LEFT JOIN LATERAL (
                -- Picture and sound end at the shorter of the two.
-               SELECT min(t.ms)::int8 AS ms FROM (
-                   SELECT COALESCE(min(c.start_ms) FILTER (WHERE c.done_at IS NULL), max(c.start_ms + c.duration_ms)) AS ms
+               SELECT CASE WHEN bool_and(t.done) THEN v.duration_ms ELSE min(t.ms)::int8 END AS ms FROM (
+                   SELECT bool_and(c.done_at IS NOT NULL) AS done,
+                          COALESCE(min(c.start_ms) FILTER (WHERE c.done_at IS NULL), max(c.start_ms + c.duration_ms)) AS ms
                    FROM chunks c WHERE c.video_id = v.video_id AND c.generation = published.number GROUP BY c.track) t) ready ON true
            LEFT JOIN LATERAL (
                SELECT sum(c.planned_ms)::int8 AS plan_ms,
