@@ -1,7 +1,7 @@
 use crate::error::ApiError;
-use crate::openapi::Head;
+use crate::openapi::{Head, told};
 use crate::state::AppState;
-use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads};
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads, videos};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -32,6 +32,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(lessons::router())
         .merge(catalog::router())
         .merge(uploads::router())
+        .merge(videos::router())
         .merge(events::router())
         .merge(playback::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
@@ -41,6 +42,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
 pub fn router(app: AppState) -> Router {
     let patience = Duration::from_secs(app.settings.http.timeout_s);
     let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
+    let document = told(document);
     let routes = routes
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
@@ -56,7 +58,8 @@ pub fn router(app: AppState) -> Router {
 
 async fn in_time(patience: Duration, request: Request, next: Next) -> Response {
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
-        ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time").into_response()
+        ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time")
+            .into_response()
     })
 }
 
@@ -82,4 +85,66 @@ pub async fn serve(settings: Settings, meters: PrometheusHandle, stop: Cancellat
     sessions.abort();
     hub.abort();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestApp;
+    use axum::body::Body;
+    use http::Method;
+    use sqlx::PgPool;
+    use uuid::Uuid;
+
+    /// What visitors may ask for; a new route is for who is signed in unless it is named here.
+    const OPEN: &[&str] = &[
+        "GET /categories",
+        "GET /courses",
+        "GET /courses/facets",
+        "GET /courses/{id}",
+        "GET /health/live",
+        "GET /health/ready",
+        "POST /auth/refresh",
+        "POST /auth/register",
+        "POST /auth/sign-in",
+        "POST /auth/sign-out",
+    ];
+
+    fn routes() -> Vec<(Method, String)> {
+        let document = serde_json::to_value(crate::openapi()).unwrap();
+        let paths = document["paths"].as_object().unwrap().clone();
+        let of = |(path, item): (String, serde_json::Value)| {
+            let methods = item.as_object().unwrap().keys().filter(|key| *key != "servers");
+            let methods: Vec<_> = methods.map(|method| method.to_uppercase()).collect();
+            methods.into_iter().map(move |method| (method.parse().unwrap(), path.clone()))
+        };
+        paths.into_iter().flat_map(of).collect()
+    }
+
+    #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+    async fn every_route_but_the_open_ones_asks_to_sign_in(pool: PgPool) {
+        let app = TestApp::new(pool).await;
+        let mut open = Vec::new();
+        for (method, path) in routes() {
+            let name = format!("{method} {path}");
+            let path = path.split('/').map(|part| match part {
+                "{number}" => "1".to_owned(),
+                part if part.starts_with('{') => Uuid::nil().to_string(),
+                part => part.to_owned(),
+            });
+            let path = path.collect::<Vec<_>>().join("/");
+            // Who watches the process has no account.
+            if path.starts_with("/health/") {
+                open.push(name);
+                continue;
+            }
+            let json = [("content-type", "application/json")];
+            let answer = app.guest().send(method, &path, &json, Body::from("{}")).await;
+            // Refreshing without a cookie has this answer too.
+            if answer.status != 401 || name.ends_with("/auth/refresh") {
+                open.push(name);
+            }
+        }
+        open.sort();
+        assert_eq!(open, OPEN);
+    }
 }

@@ -1,9 +1,9 @@
 //! Extractors whose refusals are problems.
 
 use crate::error::ApiError;
-use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use garde::Validate;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -37,6 +37,17 @@ where
         })?;
         Ok(Self(input))
     }
+}
+
+/// PostgreSQL keeps every letter but this one.
+pub fn no_nul(text: &str, (): &()) -> garde::Result {
+    if text.contains('\0') { Err(garde::Error::new("bad-letters")) } else { Ok(()) }
+}
+
+/// Words of a query, fit to be searched for: no controls, at most 200 letters; `None` when nothing is left.
+pub fn words(text: Option<String>) -> Option<String> {
+    let words: String = text?.trim().chars().filter(|letter| !letter.is_control()).take(200).collect();
+    (!words.is_empty()).then_some(words)
 }
 
 fn refusal(rejection: JsonRejection) -> ApiError {

@@ -20,6 +20,7 @@ mod state;
 #[cfg(test)]
 mod testing;
 mod uploads;
+mod videos;
 
 pub use app::{router, serve};
 pub use openapi::openapi;

@@ -41,7 +41,9 @@ impl PageParams {
     /// # Errors
     /// 400 `bad-query` for one we never gave.
     pub fn after<K: std::str::FromStr>(&self) -> Result<Option<K>, crate::error::ApiError> {
-        let bad = || crate::error::ApiError::refused(http::StatusCode::BAD_REQUEST, "bad-query", "`after` is not a key of ours");
+        let bad = || {
+            crate::error::ApiError::refused(http::StatusCode::BAD_REQUEST, "bad-query", "`after` is not a key of ours")
+        };
         self.after.as_deref().map(|key| key.parse().map_err(|_| bad())).transpose()
     }
 }

@@ -47,12 +47,17 @@ impl AppState {
         let redis = redis::Client::open(settings.redis.url.expose_secret()).context("settings: redis.url")?;
         let redis = ConnectionManager::new_with_config(redis, quick()).await.context("Redis")?;
         let store = Store::connect(&settings.store).context("settings: store")?;
-        Ok(Self::new(settings, pool, redis, store, clock, ""))
+        Ok(Self::new(settings, pool, redis, store, clock, "lectern"))
     }
 
     /// Puts the parts together, within a runtime: the writer of reports starts; `prefix` begins every key in Redis.
     pub fn new(
-        settings: Settings, pool: PgPool, redis: ConnectionManager, store: Store, clock: Arc<dyn Clock>, prefix: &str,
+        settings: Settings,
+        pool: PgPool,
+        redis: ConnectionManager,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        prefix: &str,
     ) -> Self {
         let limits =
             Limits::new(redis.clone(), prefix, settings.auth.failures_per_account, settings.auth.failures_per_address);

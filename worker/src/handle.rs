@@ -145,7 +145,9 @@ async fn hold(app: WorkerState, lease: Lease, subject: Option<uuid::Uuid>, progr
             Ok(()) => {}
             Err(FencedError::Lost(_)) => return,
             // Nobody else can have it before it runs out.
-            Err(FencedError::Db(error)) if renewed.elapsed() < LEASE => tracing::warn!(%error, "a lease was not renewed"),
+            Err(FencedError::Db(error)) if renewed.elapsed() < LEASE => {
+                tracing::warn!(%error, "a lease was not renewed")
+            }
             Err(FencedError::Db(_)) => return,
         }
         touch(&app, subject);

@@ -21,7 +21,8 @@ pub async fn runner(settings: &Settings) -> anyhow::Result<Runner> {
     let mut last = None;
     for no_network in networks {
         for user in &users {
-            let sandbox = Sandbox { no_network: *no_network, user: *user, memory_bytes: settings.video.memory_limit_bytes };
+            let sandbox =
+                Sandbox { no_network: *no_network, user: *user, memory_bytes: settings.video.memory_limit_bytes };
             let runner = Runner::new(sandbox.clone());
             match works(&runner, work_dir).await {
                 Ok(()) => {

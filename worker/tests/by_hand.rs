@@ -1,6 +1,5 @@
 //! Runs the pipeline over a folder of files and prints what became of each:
 //! `SAMPLES=/tmp/samples cargo test -p lectern-worker --test by_hand -- --ignored --nocapture`.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 
 mod house;
 
@@ -19,18 +18,34 @@ async fn a_folder_of_files(pool: PgPool) {
     .unwrap();
     let house = House::new(pool).await;
     let worker = house.worker();
-    let mut files: Vec<_> = std::fs::read_dir(std::env::var("SAMPLES").unwrap()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(std::env::var("SAMPLES").unwrap()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     for file in files {
         let began = Instant::now();
         let video = house.upload(&file).await;
-        let first = house.wait(video, |v| v.playable || matches!(v.state, VideoState::Failed | VideoState::Ready)).await;
+        let first =
+            house.wait(video, |v| v.playable || matches!(v.state, VideoState::Failed | VideoState::Ready)).await;
         let playable = began.elapsed();
-        let last = if first.state == VideoState::Failed { first } else { house.wait(video, |v| matches!(v.state, VideoState::Failed | VideoState::Ready)).await };
-        let probe: Option<serde_json::Value> = sqlx::query_scalar("SELECT probe FROM videos WHERE video_id = $1").bind(video.0).fetch_one(&house.pool).await.unwrap();
+        let last = if first.state == VideoState::Failed {
+            first
+        } else {
+            house.wait(video, |v| matches!(v.state, VideoState::Failed | VideoState::Ready)).await
+        };
+        let probe: Option<serde_json::Value> = sqlx::query_scalar("SELECT probe FROM videos WHERE video_id = $1")
+            .bind(video.0)
+            .fetch_one(&house.pool)
+            .await
+            .unwrap();
         println!(
             "== {} {:?} playable {:.1} s, ended {:.1} s, {:?} ms, {:?}, failure {:?}",
-            file.file_name().unwrap().to_string_lossy(), last.state, playable.as_secs_f64(), began.elapsed().as_secs_f64(), last.duration_ms, last.qualities, last.failure,
+            file.file_name().unwrap().to_string_lossy(),
+            last.state,
+            playable.as_secs_f64(),
+            began.elapsed().as_secs_f64(),
+            last.duration_ms,
+            last.qualities,
+            last.failure,
         );
         println!("   probe {}", probe.unwrap_or_default());
         for generation in 1..=2 {
@@ -42,8 +57,13 @@ async fn a_folder_of_files(pool: PgPool) {
                 let shortest = gaps.iter().copied().fold(f64::MAX, f64::min);
                 println!(
                     "   {generation} {name}: {} packets {:.3} to {:.3}, {} segments to {:.3}, gaps {shortest:.4} to {longest:.4}, inits equal {}, starts {:?}",
-                    packets.len(), packets[0].0, packets.last().unwrap().0, joined.starts_us.len(), joined.end_us as f64 / 1e6,
-                    joined.inits.iter().all(|i| *i == joined.inits[0]), &joined.starts_us[..joined.starts_us.len().min(5)],
+                    packets.len(),
+                    packets[0].0,
+                    packets.last().unwrap().0,
+                    joined.starts_us.len(),
+                    joined.end_us as f64 / 1e6,
+                    joined.inits.iter().all(|i| *i == joined.inits[0]),
+                    &joined.starts_us[..joined.starts_us.len().min(5)],
                 );
             }
         }

@@ -41,14 +41,21 @@ async fn holds_together(house: &House, video: VideoId, generation: i32, seconds:
         }
         let those = starts.get_or_insert_with(|| keys.clone());
         assert_eq!(those.len(), keys.len());
-        assert!(those.iter().zip(&keys).all(|(a, b)| (a - b).abs() < 0.001), "{name}: {keys:?} where others have {those:?}");
+        assert!(
+            those.iter().zip(&keys).all(|(a, b)| (a - b).abs() < 0.001),
+            "{name}: {keys:?} where others have {those:?}"
+        );
     }
     let spread = ends.iter().copied().fold(f64::MIN, f64::max) - ends.iter().copied().fold(f64::MAX, f64::min);
     assert!(spread < 0.04, "generation {generation} ends at {ends:?}");
 }
 
 async fn kind(house: &House, video: VideoId) -> String {
-    sqlx::query_scalar("SELECT kind FROM generations WHERE video_id = $1 AND number = 1").bind(video.0).fetch_one(&house.pool).await.unwrap()
+    sqlx::query_scalar("SELECT kind FROM generations WHERE video_id = $1 AND number = 1")
+        .bind(video.0)
+        .fetch_one(&house.pool)
+        .await
+        .unwrap()
 }
 
 async fn made(house: &House, name: &str, args: &str) -> (VideoId, VideoOut) {
@@ -95,15 +102,77 @@ async fn hard_sources_come_out_even(pool: PgPool) {
     let old = "-c:v mpeg4 -q:v 5";
     // name, arguments, kind of generation 1, length, rate, qualities
     let table = [
-        ("ntsc.mkv", format!("-f lavfi -i testsrc2=s=320x240:r=30000/1001:d=8 {SOUND}8 {X264} -g 600 -c:a libopus -b:a 64k"), "copy", 8.0, 30000.0 / 1001.0, vec![240]),
-        ("odd.avi", format!("-f lavfi -i testsrc2=s=428x240:r=25:d=7 {SOUND}7 -vf scale=427:239 {old} -c:a mp3"), "quick", 7.0, 25.0, vec![240]),
-        ("fields.ts", format!("-f lavfi -i testsrc2=s=720x576:r=50:d=6 -vf interlace=scan=tff,setfield=tff {X264} -flags +ildct+ilme -x264opts tff=1"), "quick", 6.0, 25.0, vec![576, 360]),
+        (
+            "ntsc.mkv",
+            format!("-f lavfi -i testsrc2=s=320x240:r=30000/1001:d=8 {SOUND}8 {X264} -g 600 -c:a libopus -b:a 64k"),
+            "copy",
+            8.0,
+            30000.0 / 1001.0,
+            vec![240],
+        ),
+        (
+            "odd.avi",
+            format!("-f lavfi -i testsrc2=s=428x240:r=25:d=7 {SOUND}7 -vf scale=427:239 {old} -c:a mp3"),
+            "quick",
+            7.0,
+            25.0,
+            vec![240],
+        ),
+        (
+            "fields.ts",
+            format!(
+                "-f lavfi -i testsrc2=s=720x576:r=50:d=6 -vf interlace=scan=tff,setfield=tff {X264} -flags +ildct+ilme -x264opts tff=1"
+            ),
+            "quick",
+            6.0,
+            25.0,
+            vec![576, 360],
+        ),
         ("fast.mp4", format!("-f lavfi -i testsrc2=s=320x180:r=120:d=4 {X264}"), "quick", 4.0, 60.0, vec![180]),
-        ("open.mkv", format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 {X264} -bf 2 -g 50 -x264opts open-gop=1:b-adapt=0"), "quick", 8.0, 25.0, vec![180]),
-        ("ten.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -c:v libx264 -preset ultrafast -pix_fmt yuv444p10le".to_owned(), "quick", 4.0, 25.0, vec![180]),
-        ("fragments.mp4", format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 {SOUND}8 {X264} -g 50 -c:a aac -movflags frag_keyframe+empty_moov"), "copy", 8.0, 25.0, vec![180]),
-        ("late.mp4", format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 -itsoffset 0.7 {SOUND}7.3 {X264} -c:a aac"), "quick", 8.0, 25.0, vec![180]),
-        ("surround.mkv", format!("-f lavfi -i testsrc2=s=320x180:r=25:d=6 -f lavfi -i anoisesrc=d=6:a=0.01,pan=5.1|c0=c0|c1=c0|c2=c0 {X264} -g 50 -c:a ac3"), "copy", 6.0, 25.0, vec![180]),
+        (
+            "open.mkv",
+            format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 {X264} -bf 2 -g 50 -x264opts open-gop=1:b-adapt=0"),
+            "quick",
+            8.0,
+            25.0,
+            vec![180],
+        ),
+        (
+            "ten.mp4",
+            "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -c:v libx264 -preset ultrafast -pix_fmt yuv444p10le".to_owned(),
+            "quick",
+            4.0,
+            25.0,
+            vec![180],
+        ),
+        (
+            "fragments.mp4",
+            format!(
+                "-f lavfi -i testsrc2=s=320x180:r=25:d=8 {SOUND}8 {X264} -g 50 -c:a aac -movflags frag_keyframe+empty_moov"
+            ),
+            "copy",
+            8.0,
+            25.0,
+            vec![180],
+        ),
+        (
+            "late.mp4",
+            format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 -itsoffset 0.7 {SOUND}7.3 {X264} -c:a aac"),
+            "quick",
+            8.0,
+            25.0,
+            vec![180],
+        ),
+        (
+            "surround.mkv",
+            format!(
+                "-f lavfi -i testsrc2=s=320x180:r=25:d=6 -f lavfi -i anoisesrc=d=6:a=0.01,pan=5.1|c0=c0|c1=c0|c2=c0 {X264} -g 50 -c:a ac3"
+            ),
+            "copy",
+            6.0,
+            25.0,
+            vec![180],
+        ),
     ];
     let mut videos = Vec::new();
     for (name, args, ..) in &table {
@@ -127,7 +196,9 @@ async fn uneven_time_is_kept(pool: PgPool) {
     let house = House::new(pool).await;
     let worker = house.worker();
     // A picture at 0, 0.2, 5 and 9 s: what a recorder of changes stores. Each is on screen until the next.
-    let args = format!("-f lavfi -i testsrc2=s=320x180:r=25:d=10 -vf select='eq(n,0)+eq(n,5)+eq(n,125)+eq(n,225)' -vsync vfr {X264} -t 10");
+    let args = format!(
+        "-f lavfi -i testsrc2=s=320x180:r=25:d=10 -vf select='eq(n,0)+eq(n,5)+eq(n,125)+eq(n,225)' -vsync vfr {X264} -t 10"
+    );
     let (video, out) = made(&house, "sparse.mp4", &args).await;
     assert!(out.duration_ms.unwrap() > 9000);
     let joined = house.join(video, 2, "v180").await;
@@ -140,7 +211,9 @@ async fn uneven_time_is_kept(pool: PgPool) {
         .unwrap()
         .stdout;
     let frames: Vec<&[u8]> = hashes.chunks(32 * 18).collect();
-    let differ = |a: usize, b: usize| frames[a].iter().zip(frames[b]).map(|(x, y)| u32::from(x.abs_diff(*y))).sum::<u32>() > 2000;
+    let differ = |a: usize, b: usize| {
+        frames[a].iter().zip(frames[b]).map(|(x, y)| u32::from(x.abs_diff(*y))).sum::<u32>() > 2000
+    };
     assert!(!differ(2, 9) && !differ(11, 17), "nothing changes in between");
     assert!(differ(9, 11), "at 5 s it does");
     worker.stop().await;
@@ -157,7 +230,13 @@ async fn sound_alone_silence_alone_and_a_turned_picture(pool: PgPool) {
     holds_together(&house, podcast, 2, 9.0, 25.0).await;
 
     let upright = house.make("lying.mp4", &format!("-f lavfi -i testsrc2=s=640x360:r=25:d=3 {X264}"));
-    let turned = std::process::Command::new("ffmpeg").args(["-v", "error", "-i"]).arg(&upright).args(["-c", "copy", "-metadata:s:v", "rotate=90"]).arg(house.path("turned.mp4")).status().unwrap();
+    let turned = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-i"])
+        .arg(&upright)
+        .args(["-c", "copy", "-metadata:s:v", "rotate=90"])
+        .arg(house.path("turned.mp4"))
+        .status()
+        .unwrap();
     assert!(turned.success());
     let video = house.upload(&house.path("turned.mp4")).await;
     let out = house.ready(video).await;

@@ -22,7 +22,10 @@ async fn what_is_no_lecture_is_refused_with_its_reason(pool: PgPool) {
     let huge = house.make("huge.mkv", "-f lavfi -i color=s=16000x16000:r=1 -frames:v 1 -c:v ffv1 -threads 1");
     let subtitles = write("words.srt", "1\n00:00:00,000 --> 00:00:01,000\nНет картинки\n".as_bytes());
     let no_stream = house.make("words.mkv", &format!("-i {} -c:s srt", subtitles.display()));
-    let local = format!("#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n{}\n#EXT-X-ENDLIST\n", house.path("whole.mp4").display());
+    let local = format!(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n{}\n#EXT-X-ENDLIST\n",
+        house.path("whole.mp4").display()
+    );
     let concat = format!("ffconcat version 1.0\nfile {}\n", house.path("whole.mp4").display());
     let text = "Это просто текст, который кто-то назвал видео. ".repeat(200);
     let table = [

@@ -6,7 +6,7 @@ mod tests;
 use crate::actor::SignedIn;
 use crate::auth::not_blank;
 use crate::error::{ApiError, Problem};
-use crate::extract::Valid;
+use crate::extract::{Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -49,7 +49,9 @@ struct UpdateMe {
 #[utoipa::path(patch, path = "/me", operation_id = "update_me", tag = "accounts", security(("bearer" = [])),
     request_body = UpdateMe, responses((status = 200, body = Me), (status = "4XX", body = Problem)))]
 async fn update_me(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Valid(input): Valid<UpdateMe>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Valid(input): Valid<UpdateMe>,
 ) -> Result<Json<Me>, ApiError> {
     let change = accounts::UpdateMe {
         name: input.name.map(|name| name.trim().to_owned()),
@@ -65,7 +67,7 @@ async fn update_me(
 struct AskToTeach {
     /// What they want to teach.
     #[serde(default)]
-    #[garde(length(chars, max = 2000))]
+    #[garde(length(chars, max = 2000), custom(no_nul))]
     note: String,
 }
 
@@ -74,7 +76,9 @@ struct AskToTeach {
     security(("bearer" = [])), request_body = AskToTeach,
     responses((status = 200, body = Me), (status = "4XX", body = Problem)))]
 async fn ask_to_teach(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Valid(input): Valid<AskToTeach>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Valid(input): Valid<AskToTeach>,
 ) -> Result<Json<Me>, ApiError> {
     let approval = app.settings.accounts.teacher_approval;
     Ok(Json(accounts::ask_to_teach(&app.pool, &*app.clock, approval, actor.id, &input.note).await?))

@@ -1,6 +1,7 @@
+use super::tell;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Query, Valid};
+use crate::extract::{Path, Query, Valid, no_nul, words};
 use crate::page::{Page, PageParams};
 use crate::state::AppState;
 use axum::Json;
@@ -25,10 +26,13 @@ pub struct Filter {
 #[utoipa::path(get, path = "/admin/accounts", operation_id = "list_accounts", tag = "admin", security(("bearer" = [])),
     params(Filter, PageParams), responses((status = 200, body = Page<AdminAccount>), (status = "4XX", body = Problem)))]
 pub async fn list(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Query(filter): Query<Filter>, Query(page): Query<PageParams>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Query(filter): Query<Filter>,
+    Query(page): Query<PageParams>,
 ) -> Result<Json<Page<AdminAccount>>, ApiError> {
-    let words = filter.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    let rows = admin::accounts(&app.pool, &actor, words, filter.role, page.after()?, page.size()).await?;
+    let words = words(filter.q);
+    let rows = admin::accounts(&app.pool, &actor, words.as_deref(), filter.role, page.after()?, page.size()).await?;
     Ok(Json(Page::of(rows, page.size(), |account| account.id.to_string())))
 }
 
@@ -42,7 +46,7 @@ pub struct AdminUpdateAccount {
     #[garde(skip)]
     blocked: Option<bool>,
     /// Why, for the other admins.
-    #[garde(inner(length(chars, max = 500)))]
+    #[garde(inner(length(chars, max = 500), custom(no_nul)))]
     blocked_reason: Option<String>,
 }
 
@@ -51,9 +55,14 @@ pub struct AdminUpdateAccount {
     security(("bearer" = [])), params(("id" = AccountId, Path)), request_body = AdminUpdateAccount,
     responses((status = 200, body = AdminAccount), (status = "4XX", body = Problem)))]
 pub async fn update(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<AccountId>, Valid(input): Valid<AdminUpdateAccount>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<AccountId>,
+    Valid(input): Valid<AdminUpdateAccount>,
 ) -> Result<Json<AdminAccount>, ApiError> {
     let change =
         admin::UpdateAccount { role: input.role, blocked: input.blocked, blocked_reason: input.blocked_reason };
-    Ok(Json(admin::update_account(&app.pool, &*app.clock, &actor, id, &change).await?))
+    let account = admin::update_account(&app.pool, &*app.clock, &actor, id, &change).await?;
+    tell(&app, id).await;
+    Ok(Json(account))
 }

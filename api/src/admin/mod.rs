@@ -8,7 +8,9 @@ mod tests;
 use crate::error::ApiError;
 use crate::state::AppState;
 use http::StatusCode;
+use lectern_db::AccountId;
 use lectern_domain::admin::AdminError;
+use lectern_domain::events::{self, Event};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,6 +21,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(requests::list))
         .routes(routes!(requests::approve))
         .routes(routes!(requests::decline))
+}
+
+/// Lets the person's open pages read their account again; without Redis they do so at the next request.
+async fn tell(app: &AppState, account: AccountId) {
+    if let Err(error) = events::publish(&app.redis, account, &Event::Account {}).await {
+        tracing::debug!(%error, "an account's pages were not told");
+    }
 }
 
 impl From<AdminError> for ApiError {

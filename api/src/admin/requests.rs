@@ -1,3 +1,4 @@
+use super::tell;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Query};
@@ -23,7 +24,10 @@ pub struct Filter {
     security(("bearer" = [])), params(Filter, PageParams),
     responses((status = 200, body = Page<TeacherRequestOut>), (status = "4XX", body = Problem)))]
 pub async fn list(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Query(filter): Query<Filter>, Query(page): Query<PageParams>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Query(filter): Query<Filter>,
+    Query(page): Query<PageParams>,
 ) -> Result<Json<Page<TeacherRequestOut>>, ApiError> {
     let rows = admin::teacher_requests(&app.pool, &actor, filter.state, page.after()?, page.size()).await?;
     Ok(Json(Page::of(rows, page.size(), |request| request.id.to_string())))
@@ -34,7 +38,9 @@ pub async fn list(
     security(("bearer" = [])), params(("id" = TeacherRequestId, Path)),
     responses((status = 200, body = TeacherRequestOut), (status = "4XX", body = Problem)))]
 pub async fn approve(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<TeacherRequestId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<TeacherRequestId>,
 ) -> Result<Json<TeacherRequestOut>, ApiError> {
     decide(&app, &actor, id, RequestState::Approved).await
 }
@@ -44,13 +50,20 @@ pub async fn approve(
     security(("bearer" = [])), params(("id" = TeacherRequestId, Path)),
     responses((status = 200, body = TeacherRequestOut), (status = "4XX", body = Problem)))]
 pub async fn decline(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<TeacherRequestId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<TeacherRequestId>,
 ) -> Result<Json<TeacherRequestOut>, ApiError> {
     decide(&app, &actor, id, RequestState::Declined).await
 }
 
 async fn decide(
-    app: &AppState, actor: &Actor, id: TeacherRequestId, decision: RequestState,
+    app: &AppState,
+    actor: &Actor,
+    id: TeacherRequestId,
+    decision: RequestState,
 ) -> Result<Json<TeacherRequestOut>, ApiError> {
-    Ok(Json(admin::decide_request(&app.pool, &*app.clock, actor, id, decision).await?))
+    let request = admin::decide_request(&app.pool, &*app.clock, actor, id, decision).await?;
+    tell(app, request.account.id).await;
+    Ok(Json(request))
 }

@@ -28,7 +28,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 fn foreign_page(_: tower_http::csrf::ProtectionError) -> axum::response::Response {
-    ApiError::refused(StatusCode::FORBIDDEN, "foreign-page", "this request comes from another site's page").into_response()
+    ApiError::refused(StatusCode::FORBIDDEN, "foreign-page", "this request comes from another site's page")
+        .into_response()
 }
 
 impl From<AuthError> for ApiError {
@@ -37,7 +38,7 @@ impl From<AuthError> for ApiError {
             AuthError::WrongCredentials => Self::refused(StatusCode::UNAUTHORIZED, "wrong-credentials", error),
             AuthError::Blocked => Self::refused(StatusCode::FORBIDDEN, "blocked", error),
             AuthError::TooMany(wait) => {
-                Self::refused(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", &wait).retry_after(wait.retry_after_s)
+                Self::refused(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", wait).retry_after(wait.retry_after_s)
             }
             AuthError::SignedOut => Self::refused(StatusCode::UNAUTHORIZED, "signed-out", error),
             AuthError::Account(error) => error.into(),

@@ -1,7 +1,7 @@
 use super::session::{Session, answer};
 use crate::actor::From;
 use crate::error::{ApiError, Problem};
-use crate::extract::Valid;
+use crate::extract::{Valid, no_nul};
 use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Response;
@@ -33,20 +33,26 @@ pub struct Register {
     wants_to_teach: bool,
     /// What they want to teach.
     #[serde(default)]
-    #[garde(length(chars, max = 2000))]
+    #[garde(length(chars, max = 2000), custom(no_nul))]
     note: String,
 }
 
 /// A name is more than white space, and has no line ends or other controls in it.
 pub fn not_blank(text: &str, (): &()) -> garde::Result {
-    if text.trim().is_empty() || text.chars().any(char::is_control) { Err(garde::Error::new("missing")) } else { Ok(()) }
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        Err(garde::Error::new("missing"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Make an account and sign it in.
 #[utoipa::path(post, path = "/auth/register", operation_id = "create_account", tag = "auth", request_body = Register,
     responses((status = 201, body = Session), (status = "4XX", body = Problem)))]
 pub async fn register(
-    State(app): State<AppState>, From(device): From, Valid(input): Valid<Register>,
+    State(app): State<AppState>,
+    From(device): From,
+    Valid(input): Valid<Register>,
 ) -> Result<Response, ApiError> {
     let new = NewAccount {
         name: input.name.trim().to_owned(),

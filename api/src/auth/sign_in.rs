@@ -25,7 +25,9 @@ pub struct SignIn {
 #[utoipa::path(post, path = "/auth/sign-in", operation_id = "create_session", tag = "auth", request_body = SignIn,
     responses((status = 200, body = Session), (status = "4XX", body = Problem)))]
 pub async fn sign_in(
-    State(app): State<AppState>, From(device): From, Valid(input): Valid<SignIn>,
+    State(app): State<AppState>,
+    From(device): From,
+    Valid(input): Valid<SignIn>,
 ) -> Result<Response, ApiError> {
     let signed_in = app.auth.sign_in(&app.pool, &*app.clock, &input.email, input.password, &device).await?;
     Ok(answer(&app, StatusCode::OK, signed_in))

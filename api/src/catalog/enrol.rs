@@ -13,7 +13,9 @@ use lectern_domain::courses::{self, EnrolmentOut};
     params(("id" = CourseId, Path)),
     responses((status = 200, body = EnrolmentOut), (status = 201, body = EnrolmentOut), (status = "4XX", body = Problem)))]
 pub async fn enrol(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<(StatusCode, Json<EnrolmentOut>), ApiError> {
     let (enrolment, new) = courses::enrol(&app.pool, &*app.clock, &actor, id).await?;
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(enrolment)))
@@ -24,7 +26,9 @@ pub async fn enrol(
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 204), (status = "4XX", body = Problem)))]
 pub async fn leave(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::leave(&app.pool, &*app.clock, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -13,7 +13,10 @@ use lectern_domain::catalog::{self, LearnView, Learning};
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = LearnView), (status = "4XX", body = Problem)))]
 pub async fn learn(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Names(names): Names, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Names(names): Names,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<LearnView>, ApiError> {
     Ok(Json(catalog::learn(&app.pool, &actor, names, id).await?))
 }
@@ -22,7 +25,9 @@ pub async fn learn(
 #[utoipa::path(get, path = "/me/learning", operation_id = "get_learning", tag = "catalog", security(("bearer" = [])),
     responses((status = 200, body = Learning), (status = "4XX", body = Problem)))]
 pub async fn learning(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Names(names): Names,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Names(names): Names,
 ) -> Result<Json<Learning>, ApiError> {
     Ok(Json(catalog::learning(&app.pool, &actor, names).await?))
 }

@@ -1,6 +1,6 @@
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Query};
+use crate::extract::{Path, Query, words};
 use crate::language::Names;
 use crate::page::{Page, PageParams};
 use crate::state::AppState;
@@ -32,15 +32,17 @@ pub struct Filter {
 #[utoipa::path(get, path = "/courses", operation_id = "list_courses", tag = "catalog", security((), ("bearer" = [])),
     params(Filter, PageParams), responses((status = 200, body = Page<CourseCard>), (status = "4XX", body = Problem)))]
 pub async fn list(
-    State(app): State<AppState>, viewer: Option<SignedIn>, Names(names): Names, Query(filter): Query<Filter>,
+    State(app): State<AppState>,
+    viewer: Option<SignedIn>,
+    Names(names): Names,
+    Query(filter): Query<Filter>,
     Query(page): Query<PageParams>,
 ) -> Result<Json<Page<CourseCard>>, ApiError> {
-    let words = filter.q.map(|words| words.trim().chars().take(200).collect::<String>()).filter(|words| !words.is_empty());
     let query = ListQuery {
-        words,
-        category: filter.category,
+        words: words(filter.q),
+        category: words(filter.category),
         level: filter.level,
-        language: filter.language,
+        language: words(filter.language),
         sort: filter.sort,
         size: page.size(),
         after: page.after,
@@ -61,7 +63,10 @@ pub async fn facets(State(app): State<AppState>, Names(names): Names) -> Result<
 #[utoipa::path(get, path = "/courses/{id}", operation_id = "get_course", tag = "catalog", security((), ("bearer" = [])),
     params(("id" = CourseId, Path)), responses((status = 200, body = CoursePage), (status = "4XX", body = Problem)))]
 pub async fn page(
-    State(app): State<AppState>, viewer: Option<SignedIn>, Names(names): Names, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    viewer: Option<SignedIn>,
+    Names(names): Names,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CoursePage>, ApiError> {
     let viewer = viewer.map(|SignedIn(actor)| actor);
     Ok(Json(catalog::course_page(&app.pool, viewer.as_ref(), names, id).await?))

@@ -23,7 +23,10 @@ pub fn router() -> OpenApiRouter<AppState> {
     params(("id" = CourseId, Path)), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 async fn set(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>, body: Body,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+    body: Body,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let limit = app.settings.uploads.max_picture_bytes;
     let picture = axum::body::to_bytes(body, limit).await.map_err(|_| {
@@ -39,7 +42,9 @@ async fn set(
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 async fn remove(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::set_cover(&app.pool, &app.store, &*app.clock, &actor, id, None).await?;
     course_edit(&app, &actor, id).await

@@ -1,7 +1,7 @@
-use super::{course_edit, no_nul, plain_title};
+use super::{course_edit, plain_title};
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Valid};
+use crate::extract::{Path, Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -28,7 +28,9 @@ pub struct CreateCourse {
 #[utoipa::path(post, path = "/courses", operation_id = "create_course", tag = "courses", security(("bearer" = [])),
     request_body = CreateCourse, responses((status = 201, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn create(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Valid(input): Valid<CreateCourse>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Valid(input): Valid<CreateCourse>,
 ) -> Result<(StatusCode, Json<CourseEdit>), ApiError> {
     let id = courses::create(&app.pool, &*app.clock, &actor, input.title.trim(), &input.language).await?;
     Ok((StatusCode::CREATED, course_edit(&app, &actor, id).await?))
@@ -38,7 +40,9 @@ pub async fn create(
 #[utoipa::path(get, path = "/courses/{id}/edit", operation_id = "edit_course", tag = "courses", security(("bearer" = [])),
     params(("id" = CourseId, Path)), responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn get(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     course_edit(&app, &actor, id).await
 }
@@ -78,7 +82,10 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<O
     params(("id" = CourseId, Path)), request_body = UpdateCourse,
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn update(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>, Valid(input): Valid<UpdateCourse>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+    Valid(input): Valid<UpdateCourse>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let change = courses::UpdateCourse {
         title: input.title.map(|title| title.trim().to_owned()),
@@ -119,7 +126,10 @@ pub struct Outline {
     security(("bearer" = [])), params(("id" = CourseId, Path)), request_body = Outline,
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn reorder(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>, Valid(input): Valid<Outline>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+    Valid(input): Valid<Outline>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let sections = input.sections.into_iter().map(|section| (section.id, section.lessons)).collect();
     lessons::reorder(&app.pool, &*app.clock, &actor, id, &NewOrder { version: input.version, sections }).await?;
@@ -139,7 +149,10 @@ pub struct SectionTitle {
     security(("bearer" = [])), params(("id" = CourseId, Path)), request_body = SectionTitle,
     responses((status = 201, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn add_section(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>, Valid(input): Valid<SectionTitle>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+    Valid(input): Valid<SectionTitle>,
 ) -> Result<(StatusCode, Json<CourseEdit>), ApiError> {
     lessons::add_section(&app.pool, &*app.clock, &actor, id, input.title.trim()).await?;
     Ok((StatusCode::CREATED, course_edit(&app, &actor, id).await?))

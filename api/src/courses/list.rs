@@ -23,7 +23,9 @@ pub async fn categories(State(app): State<AppState>, Names(names): Names) -> Res
     security(("bearer" = [])), params(PageParams),
     responses((status = 200, body = Page<TeachCourse>), (status = "4XX", body = Problem)))]
 pub async fn taught(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Query(page): Query<PageParams>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Query(page): Query<PageParams>,
 ) -> Result<Json<Page<TeachCourse>>, ApiError> {
     let rows = courses::taught(&app.pool, &actor, page.after()?, page.size()).await?;
     Ok(Json(Page::of(rows, page.size(), |course| course.id.to_string())))

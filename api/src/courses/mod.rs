@@ -10,6 +10,7 @@ mod tests;
 
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::uploads::uploads;
 use axum::Json;
 use http::StatusCode;
 use lectern_db::CourseId;
@@ -38,18 +39,16 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// The course as its editor shows it, after a change.
 pub async fn course_edit(app: &AppState, actor: &Actor, id: CourseId) -> Result<Json<CourseEdit>, ApiError> {
-    Ok(Json(lessons::course_edit(&app.pool, actor, id).await?))
+    let mut course = lessons::course_edit(&app.pool, actor, id).await?;
+    let open = course.sections.iter_mut().flat_map(|section| &mut section.lessons);
+    uploads(app).fill_sent(open.filter_map(|lesson| lesson.upload.as_mut()).collect()).await;
+    Ok(Json(course))
 }
 
 /// A title is one line with letters in it.
 pub fn plain_title(text: &str, (): &()) -> garde::Result {
     let blank = text.trim().is_empty() || text.chars().any(char::is_control);
     if blank { Err(garde::Error::new("missing")) } else { Ok(()) }
-}
-
-/// PostgreSQL keeps every letter but this one.
-pub fn no_nul(text: &str, (): &()) -> garde::Result {
-    if text.contains('\0') { Err(garde::Error::new("bad-letters")) } else { Ok(()) }
 }
 
 impl From<CourseError> for ApiError {
@@ -64,9 +63,7 @@ impl From<CourseError> for ApiError {
             CourseError::NotPublishable => conflict("not-publishable", error),
             CourseError::HasStudents => conflict("has-students", error),
             CourseError::OutlineChanged => conflict("outline-changed", error),
-            CourseError::OutlineMismatch => {
-                Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error)
-            }
+            CourseError::OutlineMismatch => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error),
             CourseError::TooMany => conflict("too-many-lessons", error),
             CourseError::Picture(error) => error.into(),
             CourseError::Db(error) => error.into(),

@@ -15,7 +15,9 @@ use lectern_domain::lessons::CourseEdit;
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn publish(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::publish(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, id).await
@@ -26,7 +28,9 @@ pub async fn publish(
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn unpublish(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::unpublish(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, id).await
@@ -36,7 +40,9 @@ pub async fn unpublish(
 #[utoipa::path(delete, path = "/courses/{id}", operation_id = "delete_course", tag = "courses", security(("bearer" = [])),
     params(("id" = CourseId, Path)), responses((status = 204), (status = "4XX", body = Problem)))]
 pub async fn delete(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::delete(&app.pool, &*app.clock, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -47,7 +53,9 @@ pub async fn delete(
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn restore(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<CourseId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::restore(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, id).await

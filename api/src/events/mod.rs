@@ -1,5 +1,8 @@
 //! What open pages are told as it happens: one stream a browser, read with `fetch` and the bearer header.
 
+#[cfg(test)]
+mod tests;
+
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::state::AppState;
@@ -26,7 +29,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(get, path = "/events", operation_id = "stream_events", tag = "events", security(("bearer" = [])),
     responses((status = 200, body = Event, content_type = "text/event-stream"), (status = "4XX", body = Problem)))]
 async fn events(
-    State(app): State<AppState>, SignedIn(actor): SignedIn,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, ApiError> {
     Ok(Sse::new(stream(app, actor)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }

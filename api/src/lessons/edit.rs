@@ -1,7 +1,7 @@
 use crate::actor::SignedIn;
-use crate::courses::{course_edit, no_nul, plain_title};
+use crate::courses::{course_edit, plain_title};
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Valid};
+use crate::extract::{Path, Valid, no_nul};
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -27,7 +27,10 @@ pub struct UpdateLesson {
     params(("id" = LessonId, Path)), request_body = UpdateLesson,
     responses((status = 200, body = LessonEdit), (status = "4XX", body = Problem)))]
 pub async fn update(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<LessonId>, Valid(input): Valid<UpdateLesson>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<LessonId>,
+    Valid(input): Valid<UpdateLesson>,
 ) -> Result<Json<LessonEdit>, ApiError> {
     let title = input.title.as_deref().map(str::trim);
     lessons::update_lesson(&app.pool, &*app.clock, &actor, id, title, input.body.as_deref()).await?;
@@ -38,7 +41,9 @@ pub async fn update(
 #[utoipa::path(delete, path = "/lessons/{id}", operation_id = "delete_lesson", tag = "lessons", security(("bearer" = [])),
     params(("id" = LessonId, Path)), responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn delete(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<LessonId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<LessonId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::delete_lesson(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, course).await
@@ -49,7 +54,9 @@ pub async fn delete(
     security(("bearer" = [])), params(("id" = LessonId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn restore(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<LessonId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<LessonId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::restore_lesson(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, course).await

@@ -2,9 +2,9 @@
 
 mod edit;
 mod sections;
-mod view;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use crate::error::ApiError;
 use crate::state::AppState;

@@ -17,7 +17,10 @@ use utoipa::ToSchema;
     params(("id" = SectionId, Path)), request_body = SectionTitle,
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn rename(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<SectionId>, Valid(input): Valid<SectionTitle>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<SectionId>,
+    Valid(input): Valid<SectionTitle>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::rename_section(&app.pool, &*app.clock, &actor, id, input.title.trim()).await?;
     course_edit(&app, &actor, course).await
@@ -27,7 +30,9 @@ pub async fn rename(
 #[utoipa::path(delete, path = "/sections/{id}", operation_id = "delete_section", tag = "lessons", security(("bearer" = [])),
     params(("id" = SectionId, Path)), responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn delete(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<SectionId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<SectionId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::delete_section(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, course).await
@@ -38,7 +43,9 @@ pub async fn delete(
     security(("bearer" = [])), params(("id" = SectionId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn restore(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<SectionId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<SectionId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::restore_section(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, course).await
@@ -60,7 +67,10 @@ pub struct CreateLesson {
     security(("bearer" = [])), params(("id" = SectionId, Path)), request_body = CreateLesson,
     responses((status = 201, body = CourseEdit), (status = "4XX", body = Problem)))]
 pub async fn add_lesson(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<SectionId>, Valid(input): Valid<CreateLesson>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<SectionId>,
+    Valid(input): Valid<CreateLesson>,
 ) -> Result<(StatusCode, Json<CourseEdit>), ApiError> {
     let course = lessons::add_lesson(&app.pool, &*app.clock, &actor, id, input.kind, input.title.trim()).await?;
     Ok((StatusCode::CREATED, course_edit(&app, &actor, course).await?))

@@ -11,7 +11,9 @@ use lectern_domain::lessons::{self, LessonView};
 #[utoipa::path(get, path = "/lessons/{id}", operation_id = "get_lesson", tag = "lessons", security(("bearer" = [])),
     params(("id" = LessonId, Path)), responses((status = 200, body = LessonView), (status = "4XX", body = Problem)))]
 pub async fn get(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<LessonId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<LessonId>,
 ) -> Result<Json<LessonView>, ApiError> {
     Ok(Json(lessons::view(&app.pool, &*app.clock, &actor, id).await?))
 }
@@ -21,7 +23,9 @@ pub async fn get(
     security(("bearer" = [])), params(("id" = LessonId, Path)),
     responses((status = 200, body = LessonView), (status = "4XX", body = Problem)))]
 pub async fn complete(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<LessonId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<LessonId>,
 ) -> Result<Json<LessonView>, ApiError> {
     Ok(Json(lessons::complete_text(&app.pool, &*app.clock, &actor, id).await?))
 }

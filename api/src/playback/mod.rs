@@ -6,8 +6,8 @@ mod session;
 use crate::error::ApiError;
 use crate::state::AppState;
 use http::StatusCode;
-use lectern_domain::playback::{PlaybackError, Viewer};
 use lectern_domain::accounts::Actor;
+use lectern_domain::playback::{PlaybackError, Viewer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,7 +30,9 @@ impl From<PlaybackError> for ApiError {
             PlaybackError::NotFound => Self::not_found(),
             PlaybackError::NotEnrolled => Self::refused(StatusCode::FORBIDDEN, "not-enrolled", sentence),
             PlaybackError::StreamsLimit { limit, playing } => {
-                Self::refused(StatusCode::CONFLICT, "streams-limit", sentence).with("limit", limit).with("playing", playing)
+                Self::refused(StatusCode::CONFLICT, "streams-limit", sentence)
+                    .with("limit", limit)
+                    .with("playing", playing)
             }
             PlaybackError::NotPlayable { video } => {
                 let refusal = Self::refused(StatusCode::CONFLICT, "not-playable", sentence);

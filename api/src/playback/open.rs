@@ -82,7 +82,10 @@ impl From<Opened> for Playback {
     responses((status = 201, body = Playback), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[tracing::instrument(skip_all, fields(account.id = %actor.id, lesson.id = %lesson))]
 pub(crate) async fn open_playback(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(lesson): Path<LessonId>, Valid(input): Valid<OpenPlayback>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(lesson): Path<LessonId>,
+    Valid(input): Valid<OpenPlayback>,
 ) -> Result<(http::StatusCode, Json<Playback>), ApiError> {
     let opened = app.playback.open(viewer(actor), lesson, input.player).await?;
     Ok((http::StatusCode::CREATED, Json(opened.into())))

@@ -65,7 +65,9 @@ pub(crate) struct ReportOut {
         (status = 503, body = Problem, content_type = "application/problem+json")))]
 #[tracing::instrument(skip_all, fields(account.id = %actor.id, playback.id = %session))]
 pub(crate) async fn report_playback(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(session): Path<PlaybackSessionId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(session): Path<PlaybackSessionId>,
     Valid(input): Valid<Report>,
 ) -> Result<Json<ReportOut>, ApiError> {
     let report = playback::Report { position_ms: input.position_ms, watched: Ranges::union(input.watched) };
@@ -98,7 +100,9 @@ pub(crate) struct Renewed {
     responses((status = 200, body = Renewed), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[tracing::instrument(skip_all, fields(account.id = %actor.id, playback.id = %session))]
 pub(crate) async fn renew_playback(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(session): Path<PlaybackSessionId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(session): Path<PlaybackSessionId>,
 ) -> Result<Json<Renewed>, ApiError> {
     let renewed = app.playback.renew(viewer(actor), session).await?;
     let master_url = format!("{}/master.m3u8", renewed.prefix);
@@ -111,7 +115,9 @@ pub(crate) async fn renew_playback(
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[tracing::instrument(skip_all, fields(account.id = %actor.id, playback.id = %session))]
 pub(crate) async fn end_playback(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(session): Path<PlaybackSessionId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(session): Path<PlaybackSessionId>,
 ) -> Result<StatusCode, ApiError> {
     app.playback.end(viewer(actor), session).await?;
     // Another device of the same person may be playing it: its page stops and says why. It hears of it by its next report

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 /// A part as the store tagged it.
 #[derive(Deserialize, Validate, ToSchema)]
-pub struct PartGiven {
+pub struct CompletePart {
     /// From 1.
     #[garde(range(min = 1))]
     number: u32,
@@ -29,7 +29,7 @@ pub struct PartGiven {
 pub struct CompleteUpload {
     /// Ascending by number.
     #[garde(length(max = 10_000), dive)]
-    parts: Vec<PartGiven>,
+    parts: Vec<CompletePart>,
 }
 
 /// Make one file of the parts; the lesson has its video afterwards. Completing twice gives the same video.
@@ -37,7 +37,10 @@ pub struct CompleteUpload {
     security(("bearer" = [])), params(("id" = UploadId, Path)), request_body = CompleteUpload,
     responses((status = 200, body = VideoOut), (status = "4XX", body = Problem)))]
 pub async fn complete(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<UploadId>, Valid(input): Valid<CompleteUpload>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<UploadId>,
+    Valid(input): Valid<CompleteUpload>,
 ) -> Result<Json<VideoOut>, ApiError> {
     let named: Vec<_> = input.parts.into_iter().map(|part| PartTag { number: part.number, etag: part.etag }).collect();
     Ok(Json(uploads(&app).complete(&actor, id, &named).await?))
@@ -47,7 +50,9 @@ pub async fn complete(
 #[utoipa::path(delete, path = "/uploads/{id}", operation_id = "abort_upload", tag = "uploads", security(("bearer" = [])),
     params(("id" = UploadId, Path)), responses((status = 204), (status = "4XX", body = Problem)))]
 pub async fn abort(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<UploadId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<UploadId>,
 ) -> Result<StatusCode, ApiError> {
     uploads(&app).abort(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)

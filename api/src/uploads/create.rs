@@ -45,7 +45,9 @@ fn plain_file_name(name: &str, (): &()) -> garde::Result {
     request_body = CreateUpload,
     responses((status = 200, body = UploadOut), (status = 201, body = UploadOut), (status = "4XX", body = Problem)))]
 pub async fn create(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Valid(input): Valid<CreateUpload>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Valid(input): Valid<CreateUpload>,
 ) -> Result<(StatusCode, Json<UploadOut>), ApiError> {
     let new = NewUpload {
         lesson_id: input.lesson_id,
@@ -70,7 +72,9 @@ pub struct Filter {
 #[utoipa::path(get, path = "/uploads", operation_id = "list_uploads", tag = "uploads", security(("bearer" = [])),
     params(Filter), responses((status = 200, body = Vec<UploadOut>), (status = "4XX", body = Problem)))]
 pub async fn list(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Query(filter): Query<Filter>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Query(filter): Query<Filter>,
 ) -> Result<Json<Vec<UploadOut>>, ApiError> {
     Ok(Json(uploads(&app).open(&actor, filter.course).await?))
 }

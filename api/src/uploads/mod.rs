@@ -23,7 +23,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(complete::complete))
 }
 
-fn uploads(app: &AppState) -> Uploads<'_> {
+/// The use-cases of uploads.
+pub fn uploads(app: &AppState) -> Uploads<'_> {
     Uploads {
         pool: &app.pool,
         store: &app.store,
@@ -51,7 +52,9 @@ impl From<UploadError> for ApiError {
             UploadError::Over => refused(StatusCode::CONFLICT, "upload-over"),
             UploadError::NoSuchPart(_) => refused(StatusCode::NOT_FOUND, "no-such-part"),
             UploadError::WrongParts => refused(StatusCode::UNPROCESSABLE_ENTITY, "wrong-parts"),
-            UploadError::PartsMissing(numbers) => refused(StatusCode::CONFLICT, "parts-missing").with("numbers", numbers),
+            UploadError::PartsMissing(numbers) => {
+                refused(StatusCode::CONFLICT, "parts-missing").with("numbers", numbers)
+            }
             UploadError::NotAVideo(found) => {
                 refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-video").with("found", found)
             }
@@ -66,7 +69,8 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if error.is_temporary() {
             tracing::warn!(%error, "the store does not answer");
-            return Self::refused(StatusCode::SERVICE_UNAVAILABLE, "store-away", "the store does not answer").retry_after(5);
+            return Self::refused(StatusCode::SERVICE_UNAVAILABLE, "store-away", "the store does not answer")
+                .retry_after(5);
         }
         Self::Internal(error.into())
     }

@@ -12,7 +12,9 @@ use lectern_domain::uploads::{SignedPartOut, UploadDetail};
 #[utoipa::path(get, path = "/uploads/{id}", operation_id = "get_upload", tag = "uploads", security(("bearer" = [])),
     params(("id" = UploadId, Path)), responses((status = 200, body = UploadDetail), (status = "4XX", body = Problem)))]
 pub async fn get(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path(id): Path<UploadId>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<UploadId>,
 ) -> Result<Json<UploadDetail>, ApiError> {
     Ok(Json(uploads(&app).detail(&actor, id).await?))
 }
@@ -22,7 +24,9 @@ pub async fn get(
     security(("bearer" = [])), params(("id" = UploadId, Path), ("number" = u32, Path)),
     responses((status = 200, body = SignedPartOut), (status = "4XX", body = Problem)))]
 pub async fn sign(
-    State(app): State<AppState>, SignedIn(actor): SignedIn, Path((id, number)): Path<(UploadId, u32)>,
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path((id, number)): Path<(UploadId, u32)>,
 ) -> Result<Json<SignedPartOut>, ApiError> {
     Ok(Json(uploads(&app).sign(&actor, id, number).await?))
 }

@@ -11,6 +11,7 @@ use tokio::sync::broadcast;
 const CHANNEL: &str = "lectern:events:";
 
 /// One event; the name goes in SSE's `event`, the rest in `data`.
+#[expect(clippy::large_enum_variant, reason = "made, sent and dropped at once; never kept")]
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(tag = "event", content = "data", rename_all = "lowercase")]
 pub enum Event {

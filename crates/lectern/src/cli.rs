@@ -70,7 +70,7 @@ pub struct UpArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Create an admin, or make an admin of whoever has the address.
+    /// Create an admin of the instance that runs on --data, or of the one the settings name.
     Create(AdminCreate),
 }
 

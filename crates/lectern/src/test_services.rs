@@ -31,6 +31,9 @@ async fn with_services(command: &[String]) -> anyhow::Result<u8> {
         .args(&command[1..])
         .env("DATABASE_URL", &database)
         .env("LECTERN_TEST_REDIS", services.redis_url().context("Redis was started")?)
+        .env("LECTERN_TEST_S3", services.store_endpoint().context("the store was started")?)
+        .env("LECTERN_TEST_S3_ACCESS_KEY", &services.instance().store_access_key)
+        .env("LECTERN_TEST_S3_SECRET_KEY", &services.instance().store_secret_key)
         .kill_on_drop(true);
     let mut child = child.spawn().with_context(|| command[0].clone())?;
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -102,8 +102,7 @@ async fn start(
         lectern_store::Store::connect(&settings.store)?.create_bucket_if_missing().await?;
     }
 
-    let (edge, port) = start_edge(arguments, services, &settings, port).await?;
-    drop(edge);
+    let (_edge, port) = start_edge(arguments, services, &settings, port).await?;
     settings.http.public_url = format!("http://{shown}:{port}");
     std::fs::create_dir_all(&settings.worker.work_dir)?;
     start_roles(&settings, &meters, stop, roles);

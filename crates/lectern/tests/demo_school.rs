@@ -1,4 +1,5 @@
 //! The demo school on a real instance: built through a `kill -9` in the middle, once, and not again.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,5 @@
 //! The private services start, come back when they are killed, and leave nothing behind.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use lectern_local::Services;
 use nix::sys::signal::{Signal, kill};

@@ -52,7 +52,12 @@ pub fn header(file: &str) -> Args {
 pub fn packets(file: &str) -> Args {
     let mut args = list(&["-v", "error"]);
     args.extend(guarded());
-    args.extend(list(&["-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,pos,flags", "-of", "csv=p=0"]));
+    args.extend(list(&[
+        "-show_entries",
+        "packet=stream_index,pts_time,dts_time,duration_time,size,pos,flags",
+        "-of",
+        "csv=p=0",
+    ]));
     input(&mut args, file);
     args
 }
@@ -123,12 +128,32 @@ pub fn chunk(file: &str, picture: &Picture, plan: &Plan, chunk: &ChunkPlan) -> A
         args.extend(["-noaccurate_seek".to_owned(), "-ss".to_owned(), at(chunk.start_us)]);
     }
     input(&mut args, file);
-    args.extend(list(&["-an", "-sn", "-dn", "-filter_threads", "1", "-filter_complex_threads", "1", "-filter_complex"]));
+    args.extend(list(&[
+        "-an",
+        "-sn",
+        "-dn",
+        "-filter_threads",
+        "1",
+        "-filter_complex_threads",
+        "1",
+        "-filter_complex",
+    ]));
     args.push(graph(picture, plan, chunk.start_us, frames, &rungs));
     for n in 0..rungs.len() {
         args.extend(["-map".to_owned(), format!("[o{n}]")]);
     }
-    args.extend(list(&["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", "1"]));
+    args.extend(list(&[
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-profile:v",
+        "high",
+        "-pix_fmt",
+        "yuv420p",
+        "-threads",
+        "1",
+    ]));
     for (n, rung) in rungs.iter().enumerate() {
         args.extend([format!("-crf:v:{n}"), rung.crf.to_string()]);
         args.extend([format!("-maxrate:v:{n}"), format!("{}k", rung.cap_kbps)]);
@@ -136,12 +161,28 @@ pub fn chunk(file: &str, picture: &Picture, plan: &Plan, chunk: &ChunkPlan) -> A
     }
     let cuts: Vec<String> = chunk.cuts_us.iter().map(|us| at(*us)).collect();
     args.extend(["-force_key_frames".to_owned(), cuts.join(",")]);
-    args.extend(list(&["-g", "9999", "-keyint_min", "1", "-sc_threshold", "0", "-map_metadata", "-1", "-output_ts_offset"]));
+    args.extend(list(&[
+        "-g",
+        "9999",
+        "-keyint_min",
+        "1",
+        "-sc_threshold",
+        "0",
+        "-map_metadata",
+        "-1",
+        "-output_ts_offset",
+    ]));
     args.push(at(chunk.start_us));
     args.extend(list(&["-avoid_negative_ts", "disabled", "-progress", "pipe:1", "-stats_period", "0.5"]));
     args.extend(list(&["-f", "hls", "-hls_time", "0.01", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4"]));
     args.extend(list(&["-hls_flags", "independent_segments", "-hls_segment_options", "movflags=+frag_discont"]));
-    args.extend(list(&["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "file:%v/s%05d.m4s", "-var_stream_map"]));
+    args.extend(list(&[
+        "-hls_fmp4_init_filename",
+        "init.mp4",
+        "-hls_segment_filename",
+        "file:%v/s%05d.m4s",
+        "-var_stream_map",
+    ]));
     args.push((0..rungs.len()).map(|n| format!("v:{n}")).collect::<Vec<_>>().join(" "));
     args.push("file:%v/v.m3u8".to_owned());
     args
@@ -155,7 +196,11 @@ fn graph(picture: &Picture, plan: &Plan, start_us: u64, frames: u64, rungs: &[&R
         graph.push_str(&format!("setpts=PTS-({})/TB,", s(phase_us)));
     }
     // A picture that has not begun yet holds its first; else the one on screen comes from before the start.
-    let from_start = if i64::try_from(start_us).is_ok_and(|start| start <= picture.timing.first_us.max(0)) { ":start_time=0" } else { "" };
+    let from_start = if i64::try_from(start_us).is_ok_and(|start| start <= picture.timing.first_us.max(0)) {
+        ":start_time=0"
+    } else {
+        ""
+    };
     let rate = format!("{}/{}", fps.num, fps.den);
     graph.push_str(&format!("fps={rate}{from_start},tpad=stop=-1:stop_mode=clone,trim=start_pts=0:end_pts={frames}"));
     for (n, rung) in rungs.iter().enumerate() {
@@ -213,7 +258,7 @@ pub fn sound(file: &str, sound: &Sound, work: SoundWork) -> Args {
         args.extend(list(&["-c:a", "copy"]));
     } else {
         // The extract begins with its first packet: what it begins late or early comes back here.
-        let mut filters = vec!["aresample=48000:async=1000".to_owned()];
+        let mut filters = vec!["aresample=48000:async=1:min_hard_comp=0.02".to_owned()];
         match sound.first_us {
             late @ 1000.. => filters.push(format!("adelay=delays={}:all=1", (late + 500) / 1000)),
             early @ ..=-1000 => filters.push(format!("atrim=start={},asetpts=PTS-STARTPTS", s(-early))),
@@ -226,11 +271,33 @@ pub fn sound(file: &str, sound: &Sound, work: SoundWork) -> Args {
         args.extend(["-af".to_owned(), filters.join(",")]);
         args.extend(list(&["-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000"]));
     }
-    args.extend(list(&["-threads", "1", "-map_metadata", "-1", "-avoid_negative_ts", "disabled", "-progress", "pipe:1"]));
+    args.extend(list(&[
+        "-threads",
+        "1",
+        "-map_metadata",
+        "-1",
+        "-avoid_negative_ts",
+        "disabled",
+        "-progress",
+        "pipe:1",
+    ]));
     args.extend(list(&["-stats_period", "0.5", "-f", "hls", "-hls_time"]));
     args.push(work.segment_s.to_string());
-    args.extend(list(&["-hls_playlist_type", "event", "-hls_segment_type", "fmp4", "-hls_flags", "independent_segments+temp_file"]));
-    args.extend(list(&["-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", "file:0/s%05d.m4s", "file:0/v.m3u8"]));
+    args.extend(list(&[
+        "-hls_playlist_type",
+        "event",
+        "-hls_segment_type",
+        "fmp4",
+        "-hls_flags",
+        "independent_segments+temp_file",
+    ]));
+    args.extend(list(&[
+        "-hls_fmp4_init_filename",
+        "init.mp4",
+        "-hls_segment_filename",
+        "file:0/s%05d.m4s",
+        "file:0/v.m3u8",
+    ]));
     args
 }
 
@@ -265,9 +332,37 @@ pub fn measure(file: &str, picture: &Picture, fps: Fps, rung: &Rung, start_us: u
     }
     args.extend(list(&["-t", "4"]));
     input(&mut args, file);
-    args.extend(list(&["-an", "-sn", "-dn", "-filter_threads", "1", "-filter_complex_threads", "1", "-filter_complex"]));
-    args.push(format!("[0:{}]{}fps={}/{},{}[o]", picture.stream, fixes(picture), fps.num, fps.den, scaled(Some(picture), rung)));
-    args.extend(list(&["-map", "[o]", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-threads", "1", "-crf"]));
+    args.extend(list(&[
+        "-an",
+        "-sn",
+        "-dn",
+        "-filter_threads",
+        "1",
+        "-filter_complex_threads",
+        "1",
+        "-filter_complex",
+    ]));
+    args.push(format!(
+        "[0:{}]{}fps={}/{},{}[o]",
+        picture.stream,
+        fixes(picture),
+        fps.num,
+        fps.den,
+        scaled(Some(picture), rung)
+    ));
+    args.extend(list(&[
+        "-map",
+        "[o]",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-profile:v",
+        "high",
+        "-threads",
+        "1",
+        "-crf",
+    ]));
     args.push(rung.crf.to_string());
     args.extend(list(&["-g", "9999", "-sc_threshold", "0", "-f", "h264"]));
     args.push(format!("file:{out}"));

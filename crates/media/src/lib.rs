@@ -18,7 +18,8 @@ pub use index::Index;
 pub use ladder::{Rung, measuring_rung};
 pub use packets::{Block, PacketReader, Packets, SoundFacts, TooMany};
 pub use plan::{
-    ChunkPlan, GenerationKind, LadderConfig, Measured, Plan, RenditionKind, RenditionPlan, SoundPlan, Track, plan_first, plan_ladder,
+    ChunkPlan, GenerationKind, LadderConfig, Measured, Plan, RenditionKind, RenditionPlan, SoundPlan, Track,
+    plan_first, plan_ladder,
 };
 pub use probe::{Chosen, Fps, Header, MAX_PIXELS, Picture, PictureTiming, Probe, Refusal, Sound};
 pub use segments::{ChunkSegments, RenditionSegments, Segment, init_file, segment_file};

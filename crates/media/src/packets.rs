@@ -105,7 +105,8 @@ impl PacketReader {
     pub fn line(&mut self, line: &str) -> Result<(), TooMany> {
         let mut fields = line.trim_end().split(',');
         let mut next = || fields.next();
-        let (Some(stream), pts, dts, length, size, pos, flags) = (next().and_then(|s| s.parse().ok()), next(), next(), next(), next(), next(), next())
+        let (Some(stream), pts, dts, length, size, pos, flags) =
+            (next().and_then(|s| s.parse().ok()), next(), next(), next(), next(), next(), next())
         else {
             return Ok(());
         };

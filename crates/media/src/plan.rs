@@ -200,7 +200,14 @@ fn chunk_ends(steps: u64, segment_s: u64, first_s: &[u64], chunk_s: u64) -> Vec<
 
 #[expect(clippy::too_many_arguments, reason = "the one place where all that shapes an encoded generation meets")]
 fn encoded(
-    kind: GenerationKind, probe: &Probe, picture: &Picture, rungs: Vec<Rung>, segment_s: u64, first_s: &[u64], chunk_s: u64, levelled: bool,
+    kind: GenerationKind,
+    probe: &Probe,
+    picture: &Picture,
+    rungs: Vec<Rung>,
+    segment_s: u64,
+    first_s: &[u64],
+    chunk_s: u64,
+    levelled: bool,
 ) -> Plan {
     let fps = picture.frame_rate;
     let phase_us = phase_us(picture, fps);
@@ -266,7 +273,8 @@ fn audio_rendition(probe: &Probe, plan: SoundPlan) -> RenditionPlan {
 }
 
 fn sound_only(kind: GenerationKind, probe: &Probe, first_s: &[u64], chunk_s: u64, levelled: bool) -> Plan {
-    let sound = probe.sound.as_ref().map(|s| SoundPlan { copied: !levelled && may_copy_sound(s), levelled, segment_s: 6 });
+    let sound =
+        probe.sound.as_ref().map(|s| SoundPlan { copied: !levelled && may_copy_sound(s), levelled, segment_s: 6 });
     let steps = probe.duration_us.div_ceil(6_000_000).max(1);
     let mut from = 0;
     let mut chunks = Vec::new();
@@ -315,7 +323,12 @@ fn copy(probe: &Probe, picture: &Picture, index: &Index, config: &LadderConfig) 
         let duration = (stop - start).unsigned_abs();
         let ends = cuts.iter().skip(1).copied().chain([duration]);
         longest = cuts.iter().zip(ends).map(|(from, to)| to - from).max().unwrap_or(0).max(longest);
-        chunks.push(ChunkPlan { start_us: start.max(0).unsigned_abs(), duration_us: duration, frames: None, cuts_us: cuts });
+        chunks.push(ChunkPlan {
+            start_us: start.max(0).unsigned_abs(),
+            duration_us: duration,
+            frames: None,
+            cuts_us: cuts,
+        });
     }
     let (width, height) = picture.shown();
     let sound = probe.sound.as_ref().map(|s| SoundPlan { copied: may_copy_sound(s), levelled: false, segment_s: 6 });

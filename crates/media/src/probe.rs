@@ -446,14 +446,18 @@ fn frame_rate(average: Option<Fps>, timing: &PictureTiming) -> Fps {
             62_000.. => Fps::new(15, 1),
         };
     }
-    let measured = (timing.packets - 1) as f64 * 1e6 / ((timing.end_us - timing.first_us) as f64 - timing.usual_us as f64).max(1.0);
+    let measured = (timing.packets - 1) as f64 * 1e6
+        / ((timing.end_us - timing.first_us) as f64 - timing.usual_us as f64).max(1.0);
     if measured > 60.5 {
         return Fps::new(60, 1);
     }
-    if let Some(own) = average.filter(|a| (a.value() / measured - 1.0).abs() < 0.005 && a.den <= 1001 && a.value() >= 5.0) {
+    if let Some(own) =
+        average.filter(|a| (a.value() / measured - 1.0).abs() < 0.005 && a.den <= 1001 && a.value() >= 5.0)
+    {
         return own;
     }
-    let near = STANDARD.into_iter().min_by(|a, b| (a.value() - measured).abs().total_cmp(&(b.value() - measured).abs()));
+    let near =
+        STANDARD.into_iter().min_by(|a, b| (a.value() - measured).abs().total_cmp(&(b.value() - measured).abs()));
     match near.filter(|n| (n.value() / measured - 1.0).abs() < 0.01) {
         Some(standard) => standard,
         None => Fps::new((measured.max(5.0) * 100.0).round() as u32, 100),

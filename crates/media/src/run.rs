@@ -229,7 +229,16 @@ impl Runner {
         let mut line: Vec<String> = Vec::new();
         let mut add = |words: &[&str]| line.extend(words.iter().map(|w| (*w).to_owned()));
         if let Some((uid, gid)) = self.sandbox.user {
-            add(&["setpriv", "--reuid", &uid.to_string(), "--regid", &gid.to_string(), "--clear-groups", "--no-new-privs", "--"]);
+            add(&[
+                "setpriv",
+                "--reuid",
+                &uid.to_string(),
+                "--regid",
+                &gid.to_string(),
+                "--clear-groups",
+                "--no-new-privs",
+                "--",
+            ]);
         }
         if self.sandbox.no_network {
             add(&["unshare", "--map-root-user", "--net", "--"]);

@@ -46,7 +46,12 @@ pub fn may_copy(probe: &Probe, picture: &Picture) -> Result<(), NoCopy> {
         (picture.codec != "h264", NoCopy::Codec),
         (picture.interlaced, NoCopy::Interlaced),
         (picture.hdr, NoCopy::Hdr),
-        (!matches!(picture.pix_fmt.as_str(), "yuv420p" | "yuvj420p") || !profile_ok || !(1..=42).contains(&picture.level), NoCopy::Format),
+        (
+            !matches!(picture.pix_fmt.as_str(), "yuv420p" | "yuvj420p")
+                || !profile_ok
+                || !(1..=42).contains(&picture.level),
+            NoCopy::Format,
+        ),
         (picture.sample_aspect.0 != picture.sample_aspect.1, NoCopy::Aspect),
         (picture.quarter_turns != 0, NoCopy::Rotated),
         (t.usual_us < 16_000, NoCopy::TooFast),

@@ -18,7 +18,13 @@ fn picture() -> Picture {
         interlaced: false,
         hdr: false,
         frame_rate: Fps::new(30000, 1001),
-        timing: PictureTiming { packets: 1798, end_us: 60_000_000, usual_us: 33_367, regular: true, ..PictureTiming::default() },
+        timing: PictureTiming {
+            packets: 1798,
+            end_us: 60_000_000,
+            usual_us: 33_367,
+            regular: true,
+            ..PictureTiming::default()
+        },
     }
 }
 
@@ -73,16 +79,19 @@ fn hard_sources_are_mended_before_they_are_scaled() {
 
 #[test]
 fn every_list_is_guarded_and_names_only_our_own_files() {
-    let (picture, sound) = (picture(), Sound {
-        stream: 1,
-        codec: "aac".to_owned(),
-        profile: "LC".to_owned(),
-        channels: 2,
-        sample_rate: 48_000,
-        first_us: 0,
-        end_us: 0,
-        average_bps: 0,
-    });
+    let (picture, sound) = (
+        picture(),
+        Sound {
+            stream: 1,
+            codec: "aac".to_owned(),
+            profile: "LC".to_owned(),
+            channels: 2,
+            sample_rate: 48_000,
+            first_us: 0,
+            end_us: 0,
+            average_bps: 0,
+        },
+    );
     let plan = plan(&picture);
     let work = SoundWork { copied: false, gain_db: 3.0, segment_s: 6, duration_us: 1_000_000 };
     let rung = measuring_rung(&picture);
@@ -120,17 +129,26 @@ fn sound_keeps_its_distance_from_the_picture() {
         average_bps: 0,
     };
     let line = |first_us, copied| {
-        args::sound("sound", &sound(first_us), SoundWork { copied, gain_db: 0.0, segment_s: 6, duration_us: 9_000_000 }).join(" ")
+        args::sound("sound", &sound(first_us), SoundWork { copied, gain_db: 0.0, segment_s: 6, duration_us: 9_000_000 })
+            .join(" ")
     };
     assert!(line(700_000, false).contains("adelay=delays=700:all=1,apad"));
     assert!(line(-21_333, false).contains("atrim=start=0.021333,asetpts=PTS-STARTPTS"));
-    assert!(line(0, false).contains("aresample=48000:async=1000,apad=whole_dur=9000000us,atrim=end=9.000000 -c:a aac -b:a 96k -ac 2"));
+    assert!(line(0, false).contains(
+        "aresample=48000:async=1:min_hard_comp=0.02,apad=whole_dur=9000000us,atrim=end=9.000000 -c:a aac -b:a 96k -ac 2"
+    ));
     assert!(line(0, true).contains("-c:a copy") && !line(0, true).contains("-af"));
 }
 
 #[test]
 fn loudness_is_read_and_bounded() {
-    let summary = ["[Parsed_ebur128_0 @ 0x1] Summary:", "", "  Integrated loudness:", "    I:         -23.4 LUFS", "    Threshold: -33.7 LUFS"];
+    let summary = [
+        "[Parsed_ebur128_0 @ 0x1] Summary:",
+        "",
+        "  Integrated loudness:",
+        "    I:         -23.4 LUFS",
+        "    Threshold: -33.7 LUFS",
+    ];
     let lines: Vec<String> = summary.iter().map(|l| (*l).to_owned()).collect();
     assert_eq!(args::read_loudness(&lines), Some(-23.4));
     assert_eq!(args::read_loudness(&["    I:         -70.0 LUFS".to_owned()]), None, "silence has none");

@@ -78,7 +78,12 @@ fn sound_in_itself(plan: &Plan) {
         assert_eq!(chunk.start_us, at, "chunks join");
         assert_eq!(chunk.cuts_us[0], 0);
         assert!(chunk.cuts_us.is_sorted() && chunk.cuts_us.iter().all(|c| *c < chunk.duration_us), "{chunk:?}");
-        let longest = chunk.cuts_us.iter().zip(chunk.cuts_us.iter().skip(1).chain([&chunk.duration_us])).map(|(a, b)| b - a).max();
+        let longest = chunk
+            .cuts_us
+            .iter()
+            .zip(chunk.cuts_us.iter().skip(1).chain([&chunk.duration_us]))
+            .map(|(a, b)| b - a)
+            .max();
         for rendition in plan.pictures() {
             assert!(longest.unwrap() <= u64::from(rendition.target_duration_ms) * 1000, "{rendition:?} {longest:?}");
         }
@@ -95,7 +100,13 @@ fn the_ladder_follows_the_measurement_and_never_exceeds_the_source() {
     let table: [(&str, u32, u32, u64, &[(&str, u32, u32)]); 9] = [
         ("slides", 1920, 1080, 130_000, &[("v1080", 1920, 1080), ("v360", 640, 360)]),
         ("mixed", 1920, 1080, 900_000, &[("v1080", 1920, 1080), ("v720", 1280, 720), ("v360", 640, 360)]),
-        ("camera", 1920, 1080, 4_000_000, &[("v1080", 1920, 1080), ("v720", 1280, 720), ("v480", 854, 480), ("v360", 640, 360)]),
+        (
+            "camera",
+            1920,
+            1080,
+            4_000_000,
+            &[("v1080", 1920, 1080), ("v720", 1280, 720), ("v480", 854, 480), ("v360", 640, 360)],
+        ),
         ("4k", 3840, 2160, 100_000, &[("v1080", 1920, 1080), ("v360", 640, 360)]),
         ("zoom", 1280, 720, 4_000_000, &[("v720", 1280, 720), ("v480", 854, 480), ("v360", 640, 360)]),
         ("portrait", 1080, 1920, 100_000, &[("v1080", 1080, 1920), ("v360", 360, 640)]),
@@ -104,7 +115,11 @@ fn the_ladder_follows_the_measurement_and_never_exceeds_the_source() {
         ("tiny", 2, 2, 100_000, &[("v2", 2, 2)]),
     ];
     for (name, width, height, bps, expected) in table {
-        let plan = plan_ladder(&probe(Some(picture(width, height, 200)), Some(sound(200))), &measured(bps), &LadderConfig::default());
+        let plan = plan_ladder(
+            &probe(Some(picture(width, height, 200)), Some(sound(200))),
+            &measured(bps),
+            &LadderConfig::default(),
+        );
         let expected: Vec<_> = expected.iter().map(|(n, w, h)| ((*n).to_owned(), *w, *h)).collect();
         assert_eq!(rungs(&plan), expected, "{name}");
         sound_in_itself(&plan);
@@ -127,7 +142,11 @@ fn a_turned_or_stretched_picture_is_planned_as_it_is_shown() {
 fn generation_1_is_a_small_picture_in_growing_chunks_where_it_cannot_be_copied() {
     let mut hevc = picture(1920, 1080, 200);
     hevc.codec = "hevc".to_owned();
-    let plan = plan_first(&probe(Some(hevc), Some(sound(200))), Some(&index(2_000_000, 200_000_000)), &LadderConfig::default());
+    let plan = plan_first(
+        &probe(Some(hevc), Some(sound(200))),
+        Some(&index(2_000_000, 200_000_000)),
+        &LadderConfig::default(),
+    );
     assert_eq!(plan.kind, GenerationKind::Quick);
     assert_eq!(rungs(&plan), [("v360".to_owned(), 640, 360)]);
     let lengths: Vec<_> = plan.chunks.iter().map(|c| c.duration_us / 1_000_000).collect();
@@ -172,7 +191,11 @@ fn silent_and_sound_only_lectures_have_what_they_have() {
 
 #[test]
 fn a_lecture_shorter_than_the_slots_is_cut_into_a_chunk_a_slot_on_the_grid() {
-    let plan = plan_ladder(&probe(Some(picture(1280, 720, 50)), None), &measured(1), &LadderConfig { slots: 2, ..LadderConfig::default() });
+    let plan = plan_ladder(
+        &probe(Some(picture(1280, 720, 50)), None),
+        &measured(1),
+        &LadderConfig { slots: 2, ..LadderConfig::default() },
+    );
     let starts: Vec<_> = plan.chunks.iter().map(|c| c.start_us).collect();
     assert_eq!(starts, [0, 30_000_000]);
     let tiny = plan_ladder(&probe(Some(picture(1280, 720, 1)), None), &measured(1), &LadderConfig::default());
@@ -181,7 +204,14 @@ fn a_lecture_shorter_than_the_slots_is_cut_into_a_chunk_a_slot_on_the_grid() {
 
 #[test]
 fn cuts_lie_on_frames_at_every_rate() {
-    for fps in [Fps::new(24000, 1001), Fps::new(25, 1), Fps::new(30000, 1001), Fps::new(50, 1), Fps::new(60, 1), Fps::new(1234, 100)] {
+    for fps in [
+        Fps::new(24000, 1001),
+        Fps::new(25, 1),
+        Fps::new(30000, 1001),
+        Fps::new(50, 1),
+        Fps::new(60, 1),
+        Fps::new(1234, 100),
+    ] {
         let mut source = picture(1280, 720, 100);
         source.frame_rate = fps;
         let plan = plan_ladder(&probe(Some(source), None), &measured(5_000_000), &LadderConfig::default());
@@ -201,11 +231,16 @@ fn cuts_lie_on_frames_at_every_rate() {
 
 #[test]
 fn sound_that_goes_on_holds_the_last_picture() {
-    let plan = plan_ladder(&probe(Some(picture(1280, 720, 20)), Some(sound(95))), &measured(1), &LadderConfig::default());
+    let plan =
+        plan_ladder(&probe(Some(picture(1280, 720, 20)), Some(sound(95))), &measured(1), &LadderConfig::default());
     assert_eq!(plan.duration_us, 95_000_000);
     assert!(plan.chunks.iter().all(|c| c.start_us < 20_000_000), "every chunk begins where there is a picture");
     sound_in_itself(&plan);
-    let breath = plan_ladder(&probe(Some(picture(1280, 720, 20)), Some(Sound { end_us: 20_020_000, ..sound(20) })), &measured(1), &LadderConfig::default());
+    let breath = plan_ladder(
+        &probe(Some(picture(1280, 720, 20)), Some(Sound { end_us: 20_020_000, ..sound(20) })),
+        &measured(1),
+        &LadderConfig::default(),
+    );
     assert_eq!(breath.chunks.last().unwrap().frames.map(|(s, n)| s + n), Some(600), "as many as the source has");
 }
 

@@ -4,7 +4,9 @@
 use lectern_media::*;
 
 fn header(streams: &str) -> Header {
-    let json = format!(r#"{{"streams":[{streams}],"format":{{"format_name":"mov,mp4","start_time":"0.000000","duration":"2.0","probe_score":100}}}}"#);
+    let json = format!(
+        r#"{{"streams":[{streams}],"format":{{"format_name":"mov,mp4","start_time":"0.000000","duration":"2.0","probe_score":100}}}}"#
+    );
     Header::parse(json.as_bytes()).unwrap()
 }
 
@@ -23,7 +25,9 @@ fn pictures(times: &[(f64, bool)]) -> PictureTiming {
     let lines: Vec<String> = times
         .iter()
         .enumerate()
-        .map(|(n, (at, key))| format!("0,{at:.6},{:.6},0.033333,1000,{},{}_", n as f64 / 30.0, n * 1000, if *key { "K" } else { "_" }))
+        .map(|(n, (at, key))| {
+            format!("0,{at:.6},{:.6},0.033333,1000,{},{}_", n as f64 / 30.0, n * 1000, if *key { "K" } else { "_" })
+        })
         .collect();
     packets(&lines.iter().map(String::as_str).collect::<Vec<_>>()).picture.unwrap()
 }
@@ -57,7 +61,8 @@ fn packets_tell_order_gaps_and_open_groups() {
     assert_eq!((closed.packets, closed.max_key_gap_us), (5, 100_000));
     // A picture behind the second keyframe in the file and before it in time.
     assert!(pictures(&[(0.0, true), (0.033333, false), (0.1, true), (0.066667, false)]).leading);
-    let gap: Vec<(f64, bool)> = (0..60).map(|n| (f64::from(n) / 30.0 + if n > 30 { 0.1 } else { 0.0 }, n == 0)).collect();
+    let gap: Vec<(f64, bool)> =
+        (0..60).map(|n| (f64::from(n) / 30.0 + if n > 30 { 0.1 } else { 0.0 }, n == 0)).collect();
     assert!(!pictures(&gap).regular);
     let jitter: Vec<(f64, bool)> = (0..60).map(|n| ((f64::from(n) * 1000.0 / 30.0).round() / 1000.0, n == 0)).collect();
     assert!(pictures(&jitter).regular, "a container of milliseconds is regular");

@@ -123,7 +123,10 @@ mod tests {
     fn near_ranges_are_joined_and_long_ones_cut() {
         let far = 10 * GAP_WORTH_READING;
         assert_eq!(pieces(&[50..60, 0..10, 5..20, far..far + 1, 7..7]), [0..60, far..far + 1]);
-        assert_eq!(pieces(&[0..2 * PIECE + 5]), [0..PIECE, PIECE..2 * PIECE, 2 * PIECE..2 * PIECE + 5]);
+        assert_eq!(
+            pieces(std::slice::from_ref(&(0..2 * PIECE + 5))),
+            [0..PIECE, PIECE..2 * PIECE, 2 * PIECE..2 * PIECE + 5]
+        );
         assert!(pieces(&[]).is_empty());
     }
 }

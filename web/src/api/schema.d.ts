@@ -4,298 +4,6 @@
  */
 
 export interface paths {
-    "/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Register"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateMe"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/me/teacher-request": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AskToTeach"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/admin/accounts": {
         parameters: {
             query?: never;
@@ -303,38 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    role?: components["schemas"]["Role"];
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_AdminAccount"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** People, newest first. */
+        get: operations["list_accounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -356,39 +34,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AdminUpdateAccount"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AdminAccount"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Give a role, block or unblock. It acts on open sessions within seconds. */
+        patch: operations["update_account"];
         trace?: never;
     };
     "/admin/teacher-requests": {
@@ -398,37 +45,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    state?: components["schemas"]["TeacherRequestState"];
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_TeacherRequestOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Requests to teach, newest first. */
+        get: operations["list_teacher_requests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -446,35 +64,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TeacherRequestOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Let the person teach. */
+        post: operations["approve_teacher_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -490,35 +81,76 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TeacherRequestOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Not this time; the person may ask again. */
+        post: operations["decline_teacher_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Go on with the session of the refresh cookie. */
+        post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account and sign it in. */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by e-mail and password. Unknown addresses get the answer and the time of a wrong password. */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session of the refresh cookie. */
+        post: operations["end_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,35 +164,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    language?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Category"][];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Categories of the catalogue, in order; named in the language of `?names=` or `Accept-Language`. */
+        get: operations["list_categories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -576,160 +181,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    category?: string;
-                    level?: components["schemas"]["Level"];
-                    language?: string;
-                    sort?: components["schemas"]["Sort"];
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_CourseCard"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Published courses. */
+        get: operations["list_courses"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateCourse"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Make an empty draft. */
+        post: operations["create_course"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/teach/courses": {
+    "/courses/facets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_TeachCourse"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/edit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** How many published courses each filter leaves. */
+        get: operations["list_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -745,99 +216,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CoursePage"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A course's own page. A draft is there for its teacher and for admins only. */
+        get: operations["get_course"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Put the course in the bin. */
+        delete: operations["delete_course"];
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateCourse"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Change what a course is called and said to be. */
+        patch: operations["update_course"];
         trace?: never;
     };
     "/courses/{id}/cover": {
@@ -848,699 +236,25 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Give the course a cover: the bytes of a JPEG, PNG, WebP or GIF. It is encoded anew in three widths. */
+        put: operations["set_cover"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Take the cover off; one is drawn from the lessons instead. */
+        delete: operations["remove_cover"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/courses/{id}/publish": {
+    "/courses/{id}/edit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/unpublish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/teach/bin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bin"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/sections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateSection"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateSection"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/sections/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Outline"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/sections/{id}/lessons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateLesson"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/lessons/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LessonView"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateLesson"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LessonEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/lessons/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CourseEdit"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/facets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    category?: string;
-                    level?: components["schemas"]["Level"];
-                    language?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Facets"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A course as its editor shows it. */
+        get: operations["edit_course"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1558,62 +272,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EnrolmentOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Enrol in a published course. Enrolling twice is enrolling once. */
+        post: operations["enrol"];
+        /** Leave a course. What was done in it stays, should the person come back. */
+        delete: operations["leave_course"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1626,41 +288,172 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LearnView"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A course as its learner goes through it; its teacher sees it so too. */
+        get: operations["learn_course"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put sections and lessons in a new order. */
+        put: operations["reorder_course"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the course to everyone. `problems` of the edit view say what is missing. */
+        post: operations["publish_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the course out of the bin. */
+        post: operations["restore_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a section at the end. */
+        post: operations["create_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the course out of the catalogue. */
+        post: operations["unpublish_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of one's videos, of one's right to watch, and of one's account. The stream ends with the sign-in; after any
+         *     end the page connects again and reads what it shows anew.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs. */
+        get: operations["get_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it can do its work: 503 when the database or the store does not answer. */
+        get: operations["get_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lesson as a learner reads it. */
+        get: operations["get_lesson"];
+        put?: never;
+        post?: never;
+        /** Put a lesson in the bin. */
+        delete: operations["delete_lesson"];
+        options?: never;
+        head?: never;
+        /** Change a lesson's title or text. */
+        patch: operations["update_lesson"];
         trace?: never;
     };
     "/lessons/{id}/complete": {
@@ -1672,39 +465,64 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LessonView"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Mark a text lesson as read. A video is completed by watching it. */
+        post: operations["complete_lesson"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a lesson out of the bin. */
+        post: operations["restore_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{lesson}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a grant on the video of a lesson. */
+        post: operations["open_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in person. */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's own name, language, theme or time zone. */
+        patch: operations["update_me"];
         trace?: never;
     };
     "/me/learning": {
@@ -1714,33 +532,162 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Learning"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** One's own courses, last seen first, and where to go on. */
+        get: operations["get_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/teacher-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Ask to become a teacher; where the school lets everyone, it is done at once. */
+        post: operations["create_teacher_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playback/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End playback, here or on another device of the same person. */
+        delete: operations["end_playback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playback/{session}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push a grant on, after hours too. */
+        post: operations["renew_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playback/{session}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what was watched; the answer means that it is kept. */
+        post: operations["report_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Put a section and its lessons in the bin. */
+        delete: operations["delete_section"];
+        options?: never;
+        head?: never;
+        /** Rename a section. */
+        patch: operations["rename_section"];
+        trace?: never;
+    };
+    "/sections/{id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a lesson at the end of a section. */
+        post: operations["create_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sections/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a section out of the bin with the lessons that went in with it. */
+        post: operations["restore_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teach/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted courses; they can be restored for 30 days. */
+        get: operations["get_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teach/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses one teaches, newest first. */
+        get: operations["list_taught_courses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1756,67 +703,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    course?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UploadOut"][];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** One's unfinished uploads, newest first. */
+        get: operations["list_uploads"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateUpload"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UploadOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Begin an upload, or find the unfinished one of the same file again (200). */
+        post: operations["create_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1830,109 +721,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UploadDetail"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** An upload and the parts that have arrived. */
+        get: operations["get_upload"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/uploads/{id}/parts/{n}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    n: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignedPartOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
+        /** Cancel an upload. */
+        delete: operations["abort_upload"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1947,39 +741,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CompleteUpload"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VideoOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Make one file of the parts; the lesson has its video afterwards. Completing twice gives the same video. */
+        post: operations["complete_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/parts/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** The address one part is PUT to. */
+        post: operations["sign_part"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1993,35 +773,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VideoOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Where a video of one's own stands. */
+        get: operations["get_video"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2039,218 +792,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VideoOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Try a failed video again from where it failed. */
+        post: operations["retry_video"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/lessons/{id}/playback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OpenPlayback"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Playback"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/playback/{session}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    session: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Report"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReportOut"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/playback/{session}/renew": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    session: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Renewed"];
-                    };
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/playback/{session}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    session: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2260,455 +804,918 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            fields?: {
-                [key: string]: string;
-            };
-            request_id?: string;
-        };
-        Register: {
-            name: string;
-            email: string;
-            password: string;
-            language?: components["schemas"]["InterfaceLanguage"];
-            wants_to_teach?: boolean;
-            note?: string;
-        };
-        SignIn: {
-            email: string;
-            password: string;
-        };
-        Me: {
-            id: string;
-            name: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            language: components["schemas"]["InterfaceLanguage"];
-            theme: components["schemas"]["Theme"];
-            time_zone: string;
-            teacher_request: components["schemas"]["TeacherRequestState"] | null;
-        };
-        /** @enum {string} */
-        Role: "student" | "teacher" | "admin";
-        /** @enum {string} */
-        InterfaceLanguage: "ru" | "en";
-        /** @enum {string} */
-        Theme: "auto" | "light" | "dark";
-        /** @enum {string} */
-        TeacherRequestState: "waiting" | "declined" | "approved";
-        /** @enum {string} */
-        Level: "beginner" | "intermediate" | "advanced";
-        /** @enum {string} */
-        CourseState: "draft" | "published";
-        /** @enum {string} */
-        LessonKind: "video" | "text";
-        /** @enum {string} */
-        Sort: "new" | "popular" | "relevance";
-        Session: {
-            access_token: string;
-            expires_in_s: number;
-            account: components["schemas"]["Me"];
-        };
-        UpdateMe: {
-            name?: string;
-            language?: components["schemas"]["InterfaceLanguage"];
-            theme?: components["schemas"]["Theme"];
-            time_zone?: string;
-        };
-        AskToTeach: {
-            note?: string;
-        };
+        /** Format: uuid */
+        AccountId: string;
+        /** @description An account as admins see it. */
         AdminAccount: {
-            id: string;
-            name: string;
-            email: string;
-            role: components["schemas"]["Role"];
+            /** Format: date-time */
             blocked_at: string | null;
             blocked_reason: string | null;
+            /** Format: date-time */
             created_at: string;
-        };
-        AdminUpdateAccount: {
-            role?: components["schemas"]["Role"];
-            blocked?: boolean;
-            blocked_reason?: string;
-        };
-        TeacherRequestAccount: {
-            id: string;
-            name: string;
             email: string;
+            id: components["schemas"]["AccountId"];
+            name: string;
+            role: components["schemas"]["Role"];
         };
-        TeacherRequestOut: {
-            id: string;
-            account: components["schemas"]["TeacherRequestAccount"];
-            note: string | null;
-            state: components["schemas"]["TeacherRequestState"];
-            created_at: string;
+        /** @description Changes to somebody's account; what is absent stays. */
+        AdminUpdateAccount: {
+            /** @description Whether they are shut out. */
+            blocked?: boolean | null;
+            /** @description Why, for the other admins. */
+            blocked_reason?: string | null;
+            role?: components["schemas"]["Role"] | null;
         };
-        Category: {
-            id: string;
-            slug: string;
+        /** @description A wish to teach. */
+        AskToTeach: {
+            /** @description What they want to teach. */
+            note?: string;
+        };
+        /** @description Who asks to teach. */
+        Asker: {
+            email: string;
+            id: components["schemas"]["AccountId"];
             name: string;
         };
-        CategoryRef: {
-            slug: string;
-            name: string;
-        };
-        Cover: {
-            small: string;
-            medium: string;
-            large: string;
-        };
-        TeachCourse: {
-            id: string;
-            title: string;
-            state: components["schemas"]["CourseState"];
-            lesson_count: number;
-            duration_ms: number;
-            student_count: number;
-            cover: components["schemas"]["Cover"] | null;
-            lesson_lengths_ms: number[];
-            updated_at: string;
-        };
-        CreateCourse: {
-            title: string;
-            language: string;
-        };
-        VideoFailure: {
-            slug: string;
-        };
-        /** @enum {string} */
-        VideoState: "uploaded" | "probing" | "encoding" | "ready" | "failed";
-        VideoOut: {
-            id: string;
-            file_name: string;
-            size_bytes: number;
-            state: components["schemas"]["VideoState"];
-            playable: boolean;
-            percent: number;
-            eta_s: number | null;
-            duration_ms: number | null;
-            ready_ms: number;
-            width: number | null;
-            height: number | null;
-            failure: components["schemas"]["VideoFailure"] | null;
-            generation: number | null;
-            poster_url: string | null;
-            qualities: number[];
-            created_at: string;
-        };
-        UploadOut: {
-            id: string;
-            lesson_id: string;
-            course_id: string;
-            lesson_title: string;
-            course_title: string;
-            file_name: string;
-            size_bytes: number;
-            modified_ms: number;
-            head_sha256: string;
-            tail_sha256: string;
-            part_size_bytes: number;
-            part_count: number;
-            sent_bytes: number;
-            state: string;
-            created_at: string;
-        };
-        LessonEdit: {
-            id: string;
-            section_id: string;
-            kind: components["schemas"]["LessonKind"];
-            title: string;
-            body: string | null;
-            duration_ms: number | null;
-            video: components["schemas"]["VideoOut"] | null;
-            upload: components["schemas"]["UploadOut"] | null;
-        };
-        SectionEdit: {
-            id: string;
-            title: string;
-            lessons: components["schemas"]["LessonEdit"][];
-        };
-        CourseEdit: {
-            id: string;
-            title: string;
-            summary: string;
-            description: string;
-            category_id: string | null;
-            level: components["schemas"]["Level"] | null;
-            language: string;
-            cover: components["schemas"]["Cover"] | null;
-            state: components["schemas"]["CourseState"];
-            outline_version: number;
-            lesson_count: number;
-            duration_ms: number;
-            sections: components["schemas"]["SectionEdit"][];
-            problems: string[];
-            published_at: string | null;
-            updated_at: string;
-        };
-        UpdateCourse: {
-            title?: string;
-            summary?: string;
-            description?: string;
-            category_id?: string;
-            level?: components["schemas"]["Level"];
-            language?: string;
-        };
-        CreateSection: {
-            title: string;
-        };
-        UpdateSection: {
-            title: string;
-        };
-        OutlineSection: {
-            id: string;
-            lessons: string[];
-        };
-        Outline: {
-            version: number;
-            sections: components["schemas"]["OutlineSection"][];
-        };
-        CreateLesson: {
-            kind: components["schemas"]["LessonKind"];
-            title: string;
-        };
-        UpdateLesson: {
-            title?: string;
-            body?: string;
-        };
-        BinCourse: {
-            id: string;
-            title: string;
-            deleted_at: string;
-        };
+        /** @description What lies in one's bin. */
         Bin: {
-            courses: components["schemas"]["BinCourse"][];
+            /** @description Deleted courses, the last first. */
+            courses: components["schemas"]["BinnedCourse"][];
         };
-        Teacher: {
-            id: string;
-            name: string;
-        };
-        CourseCard: {
-            id: string;
+        /** @description A course in the bin. */
+        BinnedCourse: {
+            /** Format: date-time */
+            deleted_at: string;
+            id: components["schemas"]["CourseId"];
             title: string;
-            summary: string;
-            category: components["schemas"]["CategoryRef"] | null;
-            level: components["schemas"]["Level"];
-            language: string;
-            cover: components["schemas"]["Cover"] | null;
-            lesson_lengths_ms: number[];
-            lesson_count: number;
-            duration_ms: number;
-            student_count: number;
-            teacher: components["schemas"]["Teacher"];
-            published_at: string | null;
-            enrolled: boolean;
-            done_lessons: number | null;
         };
-        FacetCategory: {
+        CardCategory: {
+            name: string;
             slug: string;
+        };
+        /** @description A category in the asked language. */
+        Category: {
+            id: components["schemas"]["CategoryId"];
             name: string;
+            slug: string;
+        };
+        CategoryCount: {
+            /** Format: int64 */
             count: number;
+            name: string;
+            slug: string;
         };
-        FacetLevel: {
-            level: components["schemas"]["Level"];
-            count: number;
-        };
-        FacetLanguage: {
-            language: string;
-            count: number;
-        };
-        Facets: {
-            categories: components["schemas"]["FacetCategory"][];
-            levels: components["schemas"]["FacetLevel"][];
-            languages: components["schemas"]["FacetLanguage"][];
-        };
-        OutlineLesson: {
-            id: string;
-            kind: components["schemas"]["LessonKind"];
-            title: string;
-            duration_ms: number | null;
-            done: boolean | null;
-        };
-        CourseSection: {
-            id: string;
-            title: string;
-            lessons: components["schemas"]["OutlineLesson"][];
-        };
-        EnrolmentOut: {
-            course_id: string;
-            created_at: string;
-            last_lesson_id: string | null;
-            completed_at: string | null;
-        };
-        CoursePage: {
-            id: string;
-            title: string;
-            summary: string;
-            category: components["schemas"]["CategoryRef"] | null;
-            level: components["schemas"]["Level"];
-            language: string;
-            cover: components["schemas"]["Cover"] | null;
-            lesson_lengths_ms: number[];
-            lesson_count: number;
-            duration_ms: number;
-            student_count: number;
-            teacher: components["schemas"]["Teacher"];
-            published_at: string | null;
-            enrolled: boolean;
-            done_lessons: number | null;
-            description_html: string;
-            sections: components["schemas"]["CourseSection"][];
-            enrolment: components["schemas"]["EnrolmentOut"] | null;
-            can_edit: boolean;
-        };
-        LearnCourse: {
-            id: string;
-            title: string;
-            cover: components["schemas"]["Cover"] | null;
-            teacher: components["schemas"]["Teacher"];
-        };
-        LearnLesson: {
-            id: string;
-            kind: components["schemas"]["LessonKind"];
-            title: string;
-            duration_ms: number | null;
-            done: boolean;
-            position_ms: number;
-            watched_ms: number;
-            playable: boolean;
-        };
-        LearnSection: {
-            id: string;
-            title: string;
-            lessons: components["schemas"]["LearnLesson"][];
-        };
-        LearnContinue: {
-            lesson_id: string;
-            position_ms: number;
-        };
-        LearnView: {
-            course: components["schemas"]["LearnCourse"];
-            sections: components["schemas"]["LearnSection"][];
-            continue: components["schemas"]["LearnContinue"] | null;
-            done_lessons: number;
-            lesson_count: number;
-            can_edit: boolean;
-        };
-        LessonView: {
-            id: string;
-            course_id: string;
-            kind: components["schemas"]["LessonKind"];
-            title: string;
-            body_html: string | null;
-            duration_ms: number | null;
-            done: boolean;
-        };
-        LearningContinue: {
-            course_id: string;
-            course_title: string;
-            lesson_id: string;
-            lesson_title: string;
-            position_ms: number;
-            duration_ms: number | null;
-        };
-        LearningCourse: {
-            course: components["schemas"]["CourseCard"];
-            done_lessons: number;
-            lesson_count: number;
-            last_seen_at: string | null;
-            completed_at: string | null;
-            continue_lesson_id: string | null;
-        };
-        Learning: {
-            continue: components["schemas"]["LearningContinue"] | null;
-            courses: components["schemas"]["LearningCourse"][];
-        };
-        CreateUpload: {
-            lesson_id: string;
-            file_name: string;
-            size_bytes: number;
-            modified_ms: number;
-            head_sha256: string;
-            tail_sha256: string;
-        };
-        UploadPart: {
-            number: number;
-            size_bytes: number;
-            etag: string;
-        };
-        UploadDetail: {
-            upload: components["schemas"]["UploadOut"];
-            parts: components["schemas"]["UploadPart"][];
-        };
-        SignedPartOut: {
-            url: string;
-            expires_at: string;
-        };
+        /** Format: uuid */
+        CategoryId: string;
+        /** @description A part as the store tagged it. */
         CompletePart: {
-            number: number;
+            /** @description The `ETag` of its answer. */
             etag: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
         };
+        /** @description All parts, in order. */
         CompleteUpload: {
+            /** @description Ascending by number. */
             parts: components["schemas"]["CompletePart"][];
         };
-        OpenPlayback: {
-            /** @enum {string} */
-            player?: "own" | "external";
+        /** @description Where to go on. */
+        Continue: {
+            lesson_id: components["schemas"]["LessonId"];
+            /** Format: int64 */
+            position_ms: number;
         };
-        Playback: {
-            session_id: string;
-            master_url: string;
-            generation: number;
+        ContinueCourse: {
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: int64 */
             duration_ms: number;
-            ready_ms: number;
-            percent: number;
-            complete: boolean;
+            lesson_id: components["schemas"]["LessonId"];
+            lesson_title: string;
+            /** Format: int64 */
             position_ms: number;
-            poster_url: string | null;
-            expires_at: string;
         };
-        Report: {
+        /** @description A course in a list. */
+        CourseCard: {
+            category: components["schemas"]["CardCategory"] | null;
+            cover: components["schemas"]["Cover"] | null;
+            /**
+             * Format: int64
+             * @description Lessons the viewer has done; null when not enrolled.
+             */
+            done_lessons: number | null;
+            /** Format: int64 */
+            duration_ms: number;
+            enrolled: boolean;
+            id: components["schemas"]["CourseId"];
+            language: string;
+            /** Format: int32 */
+            lesson_count: number;
+            /** @description Lengths of the first 60 lessons, in order; 0 for text. */
+            lesson_lengths_ms: number[];
+            level: components["schemas"]["Level"];
+            /** Format: date-time */
+            published_at: string | null;
+            /** Format: int32 */
+            student_count: number;
+            summary: string;
+            teacher: components["schemas"]["Teacher"];
+            title: string;
+        };
+        /** @description A course in the editor. */
+        CourseEdit: {
+            category_id: components["schemas"]["CategoryId"] | null;
+            cover: components["schemas"]["Cover"] | null;
+            /** @description Markdown. */
+            description: string;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["CourseId"];
+            language: string;
+            /** Format: int32 */
+            lesson_count: number;
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int32
+             * @description Sent back with a new order; a stale one is refused.
+             */
+            outline_version: number;
+            /** @description Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`. */
+            problems: string[];
+            /** Format: date-time */
+            published_at: string | null;
+            sections: components["schemas"]["SectionEdit"][];
+            state: components["schemas"]["CourseState"];
+            /** Format: int32 */
+            student_count: number;
+            summary: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** Format: uuid */
+        CourseId: string;
+        /** @description A course's own page. */
+        CoursePage: components["schemas"]["CourseCard"] & {
+            can_edit: boolean;
+            description_html: string;
+            enrolment: components["schemas"]["EnrolmentOut"] | null;
+            sections: components["schemas"]["PageSection"][];
+        };
+        /**
+         * @description Whether people find a course.
+         * @enum {string}
+         */
+        CourseState: "draft" | "published";
+        /** @description A cover picture's addresses. */
+        Cover: {
+            /** @description 1280 pixels wide. */
+            large: string;
+            /** @description 640 pixels wide. */
+            medium: string;
+            /** @description 320 pixels wide. */
+            small: string;
+        };
+        /** @description A course to be. */
+        CreateCourse: {
+            /** @description Of its lessons: an ISO 639-1 code. */
+            language: string;
+            /** @description 1 to 200 letters. */
+            title: string;
+        };
+        /** @description A lesson to be. */
+        CreateLesson: {
+            /** @description It cannot be changed later. */
+            kind: components["schemas"]["LessonKind"];
+            /** @description 1 to 200 letters. */
+            title: string;
+        };
+        /** @description A file that is to become a lesson's video. */
+        CreateUpload: {
+            /** @description As the browser names it; shown, and never part of a path. */
+            file_name: string;
+            /** @description SHA-256 of the first MiB, lower-case hexadecimal. */
+            head_sha256: string;
+            /** @description A video lesson of one's own course. */
+            lesson_id: components["schemas"]["LessonId"];
+            /**
+             * Format: int64
+             * @description Its time of change, milliseconds since 1970.
+             */
+            modified_ms: number;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            size_bytes: number;
+            /** @description SHA-256 of the last MiB, lower-case hexadecimal. */
+            tail_sha256: string;
+        };
+        /** @description A place in a course. */
+        EnrolmentOut: {
+            /** Format: date-time */
+            completed_at: string | null;
+            course_id: components["schemas"]["CourseId"];
+            /** Format: date-time */
+            created_at: string;
+            last_lesson_id: components["schemas"]["LessonId"] | null;
+        };
+        /** @description One event; the name goes in SSE's `event`, the rest in `data`. */
+        Event: {
+            /** @description A video's state or percent has changed. */
+            data: components["schemas"]["VideoOut"] & {
+                lesson_id?: components["schemas"]["LessonId"] | null;
+            };
+            /** @enum {string} */
+            event: "video";
+        } | {
+            /** @description The right to watch has ended. */
+            data: {
+                lesson_id?: components["schemas"]["LessonId"] | null;
+                /** @description Stable slug. */
+                reason: string;
+                session_id?: components["schemas"]["PlaybackSessionId"] | null;
+            };
+            /** @enum {string} */
+            event: "access";
+        } | {
+            /** @description The account has changed: read `/me` again. */
+            data: Record<string, never>;
+            /** @enum {string} */
+            event: "account";
+        };
+        /** @description How many published courses each filter leaves. */
+        Facets: {
+            categories: components["schemas"]["CategoryCount"][];
+            languages: components["schemas"]["LanguageCount"][];
+            levels: components["schemas"]["LevelCount"][];
+        };
+        /**
+         * @description Language of the interface.
+         * @enum {string}
+         */
+        InterfaceLanguage: "ru" | "en";
+        LanguageCount: {
+            /** Format: int64 */
+            count: number;
+            language: string;
+        };
+        LearnCourse: {
+            cover: components["schemas"]["Cover"] | null;
+            id: components["schemas"]["CourseId"];
+            teacher: components["schemas"]["Teacher"];
+            title: string;
+        };
+        LearnLesson: {
+            done: boolean;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["LessonId"];
+            kind: components["schemas"]["LessonKind"];
+            /** @description Whether it can be opened now: text always, video once something of it is made. */
+            playable: boolean;
+            /** Format: int64 */
             position_ms: number;
+            title: string;
+            /** Format: int64 */
+            watched_ms: number;
+        };
+        LearnSection: {
+            id: components["schemas"]["SectionId"];
+            lessons: components["schemas"]["LearnLesson"][];
+            title: string;
+        };
+        /** @description A course as its learner, or its previewing teacher, goes through it. */
+        LearnView: {
+            can_edit: boolean;
+            continue: components["schemas"]["Continue"] | null;
+            course: components["schemas"]["LearnCourse"];
+            /** Format: int64 */
+            done_lessons: number;
+            /** Format: int64 */
+            lesson_count: number;
+            sections: components["schemas"]["LearnSection"][];
+        };
+        /** @description A learner's own courses, last seen first. */
+        Learning: {
+            continue: components["schemas"]["ContinueCourse"] | null;
+            courses: components["schemas"]["LearningCourse"][];
+        };
+        LearningCourse: {
+            /** Format: date-time */
+            completed_at: string | null;
+            continue_lesson_id: components["schemas"]["LessonId"] | null;
+            course: components["schemas"]["CourseCard"];
+            /** Format: int64 */
+            done_lessons: number;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: int64 */
+            lesson_count: number;
+        };
+        /** @description A lesson in the editor. */
+        LessonEdit: {
+            /** @description Markdown. */
+            body: string;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["LessonId"];
+            kind: components["schemas"]["LessonKind"];
+            section_id: components["schemas"]["SectionId"];
+            title: string;
+            upload: components["schemas"]["UploadOut"] | null;
+            video: components["schemas"]["VideoOut"] | null;
+        };
+        /** Format: uuid */
+        LessonId: string;
+        /**
+         * @description What a lesson is.
+         * @enum {string}
+         */
+        LessonKind: "video" | "text";
+        /** @description A lesson as a learner reads it. */
+        LessonView: {
+            body_html: string;
+            course_id: components["schemas"]["CourseId"];
+            done: boolean;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["LessonId"];
+            kind: components["schemas"]["LessonKind"];
+            title: string;
+        };
+        /**
+         * @description Whom a course is for.
+         * @enum {string}
+         */
+        Level: "any" | "beginner" | "intermediate" | "advanced";
+        LevelCount: {
+            /** Format: int64 */
+            count: number;
+            level: components["schemas"]["Level"];
+        };
+        /** @description The signed-in person. */
+        Me: {
+            email: string;
+            id: components["schemas"]["AccountId"];
+            language: components["schemas"]["InterfaceLanguage"];
+            name: string;
+            role: components["schemas"]["Role"];
+            teacher_request: components["schemas"]["RequestState"] | null;
+            theme: components["schemas"]["Theme"];
+            time_zone: components["schemas"]["String"];
+        };
+        /** @description How a lesson is going to be played. */
+        OpenPlayback: {
+            /** @description Our page reports what is watched; another program only fetches. */
+            player?: components["schemas"]["Player"];
+        };
+        /** @description The whole order of a course: each live section and lesson once. */
+        Outline: {
+            /** @description In order. */
+            sections: components["schemas"]["OutlineSection"][];
+            /**
+             * Format: int32
+             * @description `outline_version` of the view it was made from.
+             */
+            version: number;
+        };
+        /** @description A section and its lessons, in order. */
+        OutlineSection: {
+            /** @description The section. */
+            id: components["schemas"]["SectionId"];
+            /** @description Its lessons in order; one from another section moves here. */
+            lessons: components["schemas"]["LessonId"][];
+        };
+        PageLesson: {
+            /** @description Null when not enrolled. */
+            done: boolean | null;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["LessonId"];
+            kind: components["schemas"]["LessonKind"];
+            title: string;
+        };
+        PageSection: {
+            id: components["schemas"]["SectionId"];
+            lessons: components["schemas"]["PageLesson"][];
+            title: string;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_AdminAccount: {
+            /** @description What this part shows. */
+            items: {
+                /** Format: date-time */
+                blocked_at: string | null;
+                blocked_reason: string | null;
+                /** Format: date-time */
+                created_at: string;
+                email: string;
+                id: components["schemas"]["AccountId"];
+                name: string;
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_CourseCard: {
+            /** @description What this part shows. */
+            items: {
+                category: components["schemas"]["CardCategory"] | null;
+                cover: components["schemas"]["Cover"] | null;
+                /**
+                 * Format: int64
+                 * @description Lessons the viewer has done; null when not enrolled.
+                 */
+                done_lessons: number | null;
+                /** Format: int64 */
+                duration_ms: number;
+                enrolled: boolean;
+                id: components["schemas"]["CourseId"];
+                language: string;
+                /** Format: int32 */
+                lesson_count: number;
+                /** @description Lengths of the first 60 lessons, in order; 0 for text. */
+                lesson_lengths_ms: number[];
+                level: components["schemas"]["Level"];
+                /** Format: date-time */
+                published_at: string | null;
+                /** Format: int32 */
+                student_count: number;
+                summary: string;
+                teacher: components["schemas"]["Teacher"];
+                title: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_TeachCourse: {
+            /** @description What this part shows. */
+            items: {
+                cover: components["schemas"]["Cover"] | null;
+                /** Format: int64 */
+                duration_ms: number;
+                id: components["schemas"]["CourseId"];
+                /** Format: int32 */
+                lesson_count: number;
+                /** @description Lengths of the first 60 lessons, in order; 0 for text. */
+                lesson_lengths_ms: number[];
+                state: components["schemas"]["CourseState"];
+                /** Format: int32 */
+                student_count: number;
+                title: string;
+                /** Format: date-time */
+                updated_at: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_TeacherRequestOut: {
+            /** @description What this part shows. */
+            items: {
+                account: components["schemas"]["Asker"];
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["TeacherRequestId"];
+                note: string;
+                state: components["schemas"]["RequestState"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A grant: everything lies below its signed address. */
+        Playback: {
+            /** @description Whether the generation is all there. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description The lecture's whole length.
+             */
+            duration_ms: number;
+            /**
+             * Format: date-time
+             * @description Without a report or renewal.
+             */
+            expires_at: string;
+            /**
+             * Format: int32
+             * @description The newest published generation.
+             */
+            generation: number;
+            /** @description The playlist to load. */
+            master_url: string;
+            /**
+             * Format: int32
+             * @description How much of the whole work on it is done.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description Where this person stopped.
+             */
+            position_ms: number;
+            /** @description The still to show before it plays. */
+            poster_url: string | null;
+            /**
+             * Format: int64
+             * @description How much of it can be watched already.
+             */
+            ready_ms: number;
+            /** @description To report, renew and end. */
+            session_id: components["schemas"]["PlaybackSessionId"];
+            /** @description Lessons this person watches at once. */
+            streams: components["schemas"]["Streams"];
+        };
+        /** Format: uuid */
+        PlaybackSessionId: string;
+        /**
+         * @description Who plays.
+         * @enum {string}
+         */
+        Player: "own" | "external";
+        /** @description What went wrong, as RFC 9457 says it; `type` is a stable slug that the interface translates. */
+        Problem: {
+            /** @description What is wrong with which field of a form: a slug each. */
+            fields?: {
+                [key: string]: string;
+            } | null;
+            /** @description To name when asking for help; with answers of 500 and above. */
+            request_id?: string | null;
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number;
+            /** @description A sentence for a person. */
+            title: string;
+            /** @description A stable slug. */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Which parts answer. */
+        Ready: {
+            /** @description PostgreSQL. */
+            database: boolean;
+            /** @description Redis. Without it the school goes on, a little slower. */
+            redis: boolean;
+            /** @description The object store. */
+            store: boolean;
+        };
+        /** @description A person who wants an account. */
+        Register: {
+            /** @description In any case. */
+            email: string;
+            /** @description Of the interface; Russian when not said. */
+            language?: components["schemas"]["InterfaceLanguage"];
+            /** @description Shown to others. */
+            name: string;
+            /** @description What they want to teach. */
+            note?: string;
+            /** @description 8 to 128 letters, not a common one. */
+            password: string;
+            /** @description Asks to become a teacher. */
+            wants_to_teach?: boolean;
+        };
+        /** @description A grant pushed on. */
+        Renewed: {
+            /**
+             * Format: date-time
+             * @description Without a report or another renewal.
+             */
+            expires_at: string;
+            /** @description The playlist to load; the old address unless `reload`. */
+            master_url: string;
+            /** @description Whether the address is a new one. */
+            reload: boolean;
+        };
+        /** @description What a player has done since its last report. */
+        Report: {
+            /** @description Whether it stands still. */
+            paused?: boolean;
+            /**
+             * Format: int64
+             * @description Where it stands.
+             */
+            position_ms: number;
+            /** @description What it has played: from and to, half-open, at most 500. */
             watched: [
                 number,
                 number
             ][];
-            paused: boolean;
         };
+        /** @description What the player must know. */
         ReportOut: {
-            generation: number;
-            ready_ms: number;
-            percent: number;
+            /** @description Whether the generation is all there. */
             complete: boolean;
+            /**
+             * Format: date-time
+             * @description Without another report or renewal.
+             */
+            expires_at: string;
+            /**
+             * Format: int32
+             * @description The newest published generation.
+             */
+            generation: number;
+            /** @description Whether the lesson is done. */
             lesson_done: boolean;
+            /**
+             * Format: int32
+             * @description How much of the whole work on it is done.
+             */
+            percent: number;
+            /**
+             * Format: int64
+             * @description How much of it can be watched.
+             */
+            ready_ms: number;
+            /** @description Whether the addresses are over: renew, and load the new ones. */
             reload: boolean;
+        };
+        /**
+         * @description Where a request to teach stands.
+         * @enum {string}
+         */
+        RequestState: "waiting" | "approved" | "declined";
+        /**
+         * @description What an account may do at most.
+         * @enum {string}
+         */
+        Role: "student" | "teacher" | "admin";
+        /** @description A section in the editor. */
+        SectionEdit: {
+            id: components["schemas"]["SectionId"];
+            lessons: components["schemas"]["LessonEdit"][];
+            title: string;
+        };
+        /** Format: uuid */
+        SectionId: string;
+        /** @description A section's title. */
+        SectionTitle: {
+            /** @description 1 to 200 letters. */
+            title: string;
+        };
+        /** @description A sign-in that has begun or gone on; the refresh token comes as a cookie. */
+        Session: {
+            /** @description For `Authorization: Bearer`. */
+            access_token: string;
+            /** @description Who is signed in. */
+            account: components["schemas"]["Me"];
+            /**
+             * Format: int64
+             * @description Seconds it lives.
+             */
+            expires_in_s: number;
+        };
+        /** @description Who says they are who. */
+        SignIn: {
+            /** @description In any case. */
+            email: string;
+            /** @description As chosen at registration. */
+            password: string;
+        };
+        /** @description Where a browser puts one part. */
+        SignedPartOut: {
+            /** Format: date-time */
             expires_at: string;
+            /** @description Path and query on the page's own origin, or absolute where the store has a public address. */
+            url: string;
         };
-        Renewed: {
-            expires_at: string;
-            reload: boolean;
-            master_url: string;
+        /**
+         * @description Order of the catalogue.
+         * @enum {string}
+         */
+        Sort: "new" | "popular" | "relevance";
+        /** @description A part the store has. */
+        StoredPart: {
+            etag: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            size_bytes: number;
         };
-        Page_AdminAccount: {
-            items: components["schemas"]["AdminAccount"][];
-            next: string | null;
+        /** @description Lessons this person watches at once. */
+        Streams: {
+            /**
+             * Format: int64
+             * @description At most.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Now, this one included.
+             */
+            playing: number;
         };
-        Page_TeacherRequestOut: {
-            items: components["schemas"]["TeacherRequestOut"][];
-            next: string | null;
+        String: string;
+        /** @description A course in its teacher's list. */
+        TeachCourse: {
+            cover: components["schemas"]["Cover"] | null;
+            /** Format: int64 */
+            duration_ms: number;
+            id: components["schemas"]["CourseId"];
+            /** Format: int32 */
+            lesson_count: number;
+            /** @description Lengths of the first 60 lessons, in order; 0 for text. */
+            lesson_lengths_ms: number[];
+            state: components["schemas"]["CourseState"];
+            /** Format: int32 */
+            student_count: number;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
         };
-        Page_TeachCourse: {
-            items: components["schemas"]["TeachCourse"][];
-            next: string | null;
+        Teacher: {
+            id: components["schemas"]["AccountId"];
+            name: string;
         };
-        Page_CourseCard: {
-            items: components["schemas"]["CourseCard"][];
-            next: string | null;
+        /** Format: uuid */
+        TeacherRequestId: string;
+        /** @description A request to become a teacher, as admins see it. */
+        TeacherRequestOut: {
+            account: components["schemas"]["Asker"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["TeacherRequestId"];
+            note: string;
+            state: components["schemas"]["RequestState"];
         };
+        /**
+         * @description Light, dark, or as the device says.
+         * @enum {string}
+         */
+        Theme: "auto" | "light" | "dark";
+        /** @description Changes to a course; what is absent stays. */
+        UpdateCourse: {
+            category_id?: components["schemas"]["CategoryId"] | null;
+            /** @description Markdown, up to 50 000 letters. */
+            description?: string | null;
+            /** @description Of its lessons: an ISO 639-1 code. */
+            language?: string | null;
+            level?: components["schemas"]["Level"] | null;
+            /** @description Up to 500 letters, for cards. */
+            summary?: string | null;
+            /** @description 1 to 200 letters. */
+            title?: string | null;
+        };
+        /** @description Changes to a lesson; what is absent stays. */
+        UpdateLesson: {
+            /** @description Markdown, up to 200 000 letters. */
+            body?: string | null;
+            /** @description 1 to 200 letters. */
+            title?: string | null;
+        };
+        /** @description Changes to oneself; what is absent stays. */
+        UpdateMe: {
+            language?: components["schemas"]["InterfaceLanguage"] | null;
+            /** @description Shown to others. */
+            name?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description An IANA name. */
+            time_zone?: string | null;
+        };
+        /** @description An upload with what the store has of it. */
+        UploadDetail: {
+            parts: components["schemas"]["StoredPart"][];
+            upload: components["schemas"]["UploadOut"];
+        };
+        /** Format: uuid */
+        UploadId: string;
+        /** @description An upload as its owner sees it. */
+        UploadOut: {
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: date-time */
+            created_at: string;
+            file_name: string;
+            head_sha256: string;
+            id: components["schemas"]["UploadId"];
+            lesson_id: components["schemas"]["LessonId"];
+            lesson_title: string;
+            /** Format: int64 */
+            modified_ms: number;
+            /** Format: int64 */
+            part_count: number;
+            /** Format: int64 */
+            part_size_bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes of the parts the store has.
+             */
+            sent_bytes: number;
+            /** Format: int64 */
+            size_bytes: number;
+            state: components["schemas"]["UploadState"];
+            tail_sha256: string;
+        };
+        /**
+         * @description Where an upload stands.
+         * @enum {string}
+         */
+        UploadState: "open" | "completed" | "aborted";
+        /** @description Why a video failed: a slug the interface translates, and its figures. */
+        VideoFailure: {
+            /**
+             * Format: int64
+             * @description Where the file is broken.
+             */
+            at_ms?: number | null;
+            /** @description The codec that cannot be read. */
+            codec?: string | null;
+            /**
+             * Format: int64
+             * @description The picture's height that was refused.
+             */
+            height?: number | null;
+            /**
+             * Format: int64
+             * @description The longest lecture, where this one is longer.
+             */
+            limit_s?: number | null;
+            /**
+             * @description Stable: `not-media`, `no-picture-or-sound`, `truncated`, `too-large-picture`, `too-long`, `unsupported-codec`,
+             *     `broken-at`, `empty`, `took-too-long`, `internal`.
+             */
+            slug: string;
+            /**
+             * Format: int64
+             * @description The picture's width that was refused.
+             */
+            width?: number | null;
+        };
+        /** Format: uuid */
+        VideoId: string;
+        /** @description A video as its owner sees it. */
+        VideoOut: {
+            /**
+             * Format: date-time
+             * @description When the upload was completed.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The lecture's length, once probed.
+             */
+            duration_ms: number | null;
+            /**
+             * Format: int64
+             * @description Time left until all is made, once it can be told.
+             */
+            eta_s: number | null;
+            failure: components["schemas"]["VideoFailure"] | null;
+            /** @description As the browser named it. */
+            file_name: string;
+            /**
+             * Format: int32
+             * @description The newest published generation.
+             */
+            generation: number | null;
+            /**
+             * Format: int32
+             * @description Of the picture as shown; absent for sound.
+             */
+            height: number | null;
+            /** @description The video. */
+            id: components["schemas"]["VideoId"];
+            /**
+             * Format: int32
+             * @description Encoded over planned, 0 to 100; never falls.
+             */
+            percent: number;
+            /** @description Whether something of it can be watched. */
+            playable: boolean;
+            /** @description Heights of that generation's pictures, tallest first. */
+            qualities: number[];
+            /**
+             * Format: int64
+             * @description How much of it can be watched, from the start on.
+             */
+            ready_ms: number;
+            /**
+             * Format: int64
+             * @description The original's length.
+             */
+            size_bytes: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["VideoState"];
+            /**
+             * Format: int32
+             * @description Of the picture as shown; absent for sound.
+             */
+            width: number | null;
+        };
+        /**
+         * @description Where a video stands.
+         * @enum {string}
+         */
+        VideoState: "uploaded" | "probing" | "encoding" | "ready" | "failed";
     };
     responses: never;
     parameters: never;
@@ -2717,4 +1724,1722 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Of this role only. */
+                role?: components["schemas"]["Role"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUpdateAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teacher_requests: {
+        parameters: {
+            query?: {
+                /** @description In this state only. */
+                state?: components["schemas"]["RequestState"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TeacherRequestOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_teacher_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TeacherRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeacherRequestOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_teacher_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TeacherRequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeacherRequestOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_categories: {
+        parameters: {
+            query?: {
+                names?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: {
+                /** @description Words of a title, a summary or a description. */
+                q?: string;
+                /** @description A category's slug. */
+                category?: string;
+                /** @description Whom it is for. */
+                level?: components["schemas"]["Level"];
+                /** @description Of its lessons. */
+                language?: string;
+                /** @description Newest first when not said. */
+                sort?: components["schemas"]["Sort"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CourseCard"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCourse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoursePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCourse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learn_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Outline"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionTitle"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpublish_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+        };
+    };
+    get_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLesson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPlayback"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_learning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learning"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_teacher_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskToTeach"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["PlaybackSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["PlaybackSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Renewed"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: components["schemas"]["PlaybackSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionTitle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLesson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bin"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_taught_courses: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TeachCourse"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: {
+                /** @description Of this course only. */
+                course?: components["schemas"]["CourseId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDetail"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abort_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UploadId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedPartOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VideoId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

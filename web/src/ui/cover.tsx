@@ -1,5 +1,7 @@
 import { useState } from "react";
 
+import { tapeLengths } from "@/lib/tape-lengths";
+
 import css from "./cover.module.css";
 import type { CoverInk } from "./cover-inks";
 import { coverLook } from "./cover-inks";
@@ -8,7 +10,7 @@ import { cx } from "./cx";
 interface CoverProps {
   /** The course's id: chooses one of five patterns and eight inks, always the same for the same course. */
   seed: string;
-  /** Lengths of lessons in their order, any unit. */
+  /** Lengths of lessons in their order, in ms; 0 for text. */
   lengths: readonly number[];
   /** How many lessons are done, for who is enrolled; the next one carries the lamp. */
   done?: number | undefined;
@@ -24,14 +26,21 @@ export function Cover({ seed, lengths, done, image, className }: CoverProps) {
   return <DrawnCover seed={seed} lengths={lengths} done={done} className={className} />;
 }
 
-/** Seldom are there more marks than can be told apart; the longest lists are thinned evenly. */
-const MOST = 26;
+/** More marks cannot be told apart: the longest lists are thinned evenly. Fewer make no picture: lessons are cut into parts. */
+const [FEWEST, MOST] = [10, 26];
 
 function shares(lengths: readonly number[], hash: number): number[] {
   // A course without lessons yet still deserves a picture: lengths from its own number.
-  const raw = lengths.length > 0 ? lengths : Array.from({ length: 12 }, (_, index) => 6 + ((hash >>> (index % 16)) & 15) * 2);
+  const given = lengths.length > 0 ? tapeLengths(lengths) : Array.from({ length: 12 }, (_, index) => 6 + ((hash >>> (index % 16)) & 15) * 2);
+  const parts = Math.ceil(FEWEST / given.length);
+  const longestGiven = Math.max(...given, 1);
+  // Parts of one lesson differ a little, by the course's number, so that the drawing lives.
+  const raw =
+    parts === 1
+      ? given
+      : given.flatMap((length, index) => Array.from({ length: parts }, (_, part) => Math.max(length, longestGiven / 3) * (0.45 + ((hash >>> ((index * parts + part) % 24)) & 7) / 13)));
   const step = Math.max(1, raw.length / MOST);
-  const kept = Array.from({ length: Math.min(raw.length, MOST) }, (_, index) => Math.max(1, raw[Math.floor(index * step)] ?? 1));
+  const kept = Array.from({ length: Math.min(raw.length, MOST) }, (_, index) => Math.max(0.001, raw[Math.floor(index * step)] ?? 1));
   const longest = Math.max(...kept);
   return kept.map((length) => length / longest);
 }

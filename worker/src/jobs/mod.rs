@@ -32,5 +32,10 @@ pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> 
 
 fn typed<J: Job>(row: &ClaimedRow, progress: Progress) -> Result<Claimed<J>, JobError> {
     let claimed = row.typed::<J>().map_err(|e| JobError::GiveUp(e.into()))?;
-    Ok(Claimed { payload: claimed.payload, lease: claimed.lease, last_try: row.failures + 1 >= row.max_failures, progress })
+    Ok(Claimed {
+        payload: claimed.payload,
+        lease: claimed.lease,
+        last_try: row.failures + 1 >= row.max_failures,
+        progress,
+    })
 }

@@ -128,7 +128,12 @@ impl House {
         self.store.put_file(&key, path, "application/octet-stream").await.unwrap();
         let size_bytes = i64::try_from(std::fs::metadata(path).unwrap().len()).unwrap();
         let mut tx = self.pool.begin().await.unwrap();
-        let new = NewVideo { owner: self.owner, file_name: "Лекция %03d 'a'\n.mp4".to_owned(), size_bytes, original_key: key };
+        let new = NewVideo {
+            owner: self.owner,
+            file_name: "Лекция %03d 'a'\n.mp4".to_owned(),
+            size_bytes,
+            original_key: key,
+        };
         let video = videos::create(&mut tx, &SystemClock as &dyn Clock, new).await.unwrap();
         tx.commit().await.unwrap();
         video
@@ -144,7 +149,12 @@ impl House {
         self.wait_through(video, true, enough).await
     }
 
-    async fn wait_through(&self, video: VideoId, stop_at_failure: bool, enough: impl Fn(&VideoOut) -> bool) -> VideoOut {
+    async fn wait_through(
+        &self,
+        video: VideoId,
+        stop_at_failure: bool,
+        enough: impl Fn(&VideoOut) -> bool,
+    ) -> VideoOut {
         let began = Instant::now();
         let mut percent = 0;
         loop {
@@ -155,10 +165,11 @@ impl House {
                 return out;
             }
             if began.elapsed() > Duration::from_secs(180) || (out.state == VideoState::Failed && stop_at_failure) {
-                let jobs = sqlx::query_as::<_, (String, String, Option<String>)>("SELECT kind, state, last_error FROM jobs")
-                    .fetch_all(&self.pool)
-                    .await
-                    .unwrap();
+                let jobs =
+                    sqlx::query_as::<_, (String, String, Option<String>)>("SELECT kind, state, last_error FROM jobs")
+                        .fetch_all(&self.pool)
+                        .await
+                        .unwrap();
                 panic!("{out:#?}\n{jobs:#?}");
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -198,7 +209,12 @@ impl House {
         .unwrap();
         assert!(!rows.is_empty(), "no chunks of {rendition}");
         let folder = format!("{}{rendition}/", keys::generation(video.0, generation));
-        let mut joined = Joined { inits: Vec::new(), starts_us: Vec::new(), end_us: 0, path: self.path(&format!("{video}-{generation}-{rendition}.mp4")) };
+        let mut joined = Joined {
+            inits: Vec::new(),
+            starts_us: Vec::new(),
+            end_us: 0,
+            path: self.path(&format!("{video}-{generation}-{rendition}.mp4")),
+        };
         let mut bytes = Vec::new();
         for (index, prefix, segments) in rows {
             let chunk: ChunkSegments = serde_json::from_value(segments).unwrap();
@@ -208,7 +224,11 @@ impl House {
             }
             joined.inits.push(share.init.clone());
             for (n, segment) in share.segments.iter().enumerate() {
-                let object = self.store.get(&format!("{folder}{}", lectern_media::segment_file(index, n, &prefix))).await.unwrap();
+                let object = self
+                    .store
+                    .get(&format!("{folder}{}", lectern_media::segment_file(index, n, &prefix)))
+                    .await
+                    .unwrap();
                 assert_eq!(object.len() as u64, segment.bytes);
                 bytes.extend(object);
                 joined.starts_us.push(joined.end_us);
@@ -220,12 +240,14 @@ impl House {
     }
 
     pub async fn rendition_names(&self, video: VideoId, generation: i32) -> Vec<String> {
-        sqlx::query_scalar("SELECT name FROM renditions WHERE video_id = $1 AND generation = $2 ORDER BY height DESC NULLS LAST")
-            .bind(video.0)
-            .bind(generation)
-            .fetch_all(&self.pool)
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "SELECT name FROM renditions WHERE video_id = $1 AND generation = $2 ORDER BY height DESC NULLS LAST",
+        )
+        .bind(video.0)
+        .bind(generation)
+        .fetch_all(&self.pool)
+        .await
+        .unwrap()
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod sql;
 pub use audit::{Audit, write_audit};
 pub use error::AccountError;
 pub use model::{
-    Actor, Asker, InterfaceLanguage, Me, NewAccount, RequestState, Role, TeacherRequestOut, Theme, TimeZoneName, UpdateMe,
+    Actor, Asker, InterfaceLanguage, Me, NewAccount, RequestState, Role, TeacherRequestOut, Theme, TimeZoneName,
+    UpdateMe,
 };
 pub use service::{ask_to_teach, create, create_admin, me, normal_email, update_me};

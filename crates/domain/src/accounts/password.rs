@@ -11,11 +11,45 @@ const AT_ONCE: usize = 4;
 
 /// Passwords that everybody tries first, lower case.
 const COMMON: &[&str] = &[
-    "12345678", "123456789", "1234567890", "password", "password1", "qwertyuiop", "qwerty123", "qwerty12", "11111111",
-    "00000000", "iloveyou", "sunshine", "princess", "football", "baseball", "superman", "trustno1", "letmein1",
-    "welcome1", "administrator", "1q2w3e4r", "1q2w3e4r5t", "qazwsxedc", "zaq12wsx", "asdfghjkl", "abcd1234", "abc12345",
-    "йцукенгш", "йцукен123", "пароль123", "пароль12", "парольпароль", "passw0rd", "p@ssw0rd", "changeme", "87654321",
-    "987654321", "qwertyui", "lectern1",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "password1",
+    "qwertyuiop",
+    "qwerty123",
+    "qwerty12",
+    "11111111",
+    "00000000",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "superman",
+    "trustno1",
+    "letmein1",
+    "welcome1",
+    "administrator",
+    "1q2w3e4r",
+    "1q2w3e4r5t",
+    "qazwsxedc",
+    "zaq12wsx",
+    "asdfghjkl",
+    "abcd1234",
+    "abc12345",
+    "йцукенгш",
+    "йцукен123",
+    "пароль123",
+    "пароль12",
+    "парольпароль",
+    "passw0rd",
+    "p@ssw0rd",
+    "changeme",
+    "87654321",
+    "987654321",
+    "qwertyui",
+    "lectern1",
 ];
 
 /// Why a password is refused.
@@ -62,7 +96,7 @@ pub fn problem(password: &str, name: &str, email: &str) -> Option<PasswordProble
     // What is left without the name must still be a password.
     let own = parts.filter(|part| part.chars().count() >= 4 && lower.contains(part));
     let longest = own.map(|part| part.chars().count()).max().unwrap_or(0);
-    (longest > 0 && length - longest < 4).then_some(PasswordProblem::LikeYou)
+    (longest > 0 && length.saturating_sub(longest) < 6).then_some(PasswordProblem::LikeYou)
 }
 
 /// Hashes and verifies. Cheap to clone.
@@ -94,7 +128,8 @@ impl Passwords {
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
         let fits = self
             .in_turn(move || {
-                PasswordHash::new(&hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+                PasswordHash::new(&hash)
+                    .is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
             })
             .await;
         known && fits == Some(true)

@@ -84,12 +84,7 @@ pub async fn me(db: &mut PgConnection, id: AccountId) -> Result<Me, AccountError
 ///
 /// # Errors
 /// [`AccountError::NotFound`] when the account is gone.
-pub async fn update_me(
-    pool: &PgPool,
-    clock: &dyn Clock,
-    id: AccountId,
-    change: &UpdateMe,
-) -> Result<Me, AccountError> {
+pub async fn update_me(pool: &PgPool, clock: &dyn Clock, id: AccountId, change: &UpdateMe) -> Result<Me, AccountError> {
     let mut tx = pool.begin().await?;
     sql::update(&mut tx, id, change, clock.now()).await?;
     let me = me(&mut tx, id).await?;
@@ -135,8 +130,20 @@ mod tests {
     fn addresses_are_kept_in_lower_case_and_nonsense_is_refused() {
         assert_eq!(normal_email(" Anna@Example.ORG "), Some("anna@example.org".into()));
         assert_eq!(normal_email("a+b@mail.example.org"), Some("a+b@mail.example.org".into()));
-        for bad in ["", "anna", "anna@", "@example.org", "anna@example", "an na@example.org", "anna@exa\0mple.org",
-                    "анна@example.org", "a@b@example.org", "a@-b.org", "a@b..org", "🎓@example.org"] {
+        for bad in [
+            "",
+            "anna",
+            "anna@",
+            "@example.org",
+            "anna@example",
+            "an na@example.org",
+            "anna@exa\0mple.org",
+            "анна@example.org",
+            "a@b@example.org",
+            "a@-b.org",
+            "a@b..org",
+            "🎓@example.org",
+        ] {
             assert_eq!(normal_email(bad), None, "{bad}");
         }
     }

@@ -87,20 +87,10 @@ pub(super) async fn update(
 }
 
 /// Changes the role; sign-ins learn of it by the notification.
-pub(crate) async fn set_role(
-    db: &mut PgConnection,
-    id: AccountId,
-    role: Role,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "UPDATE accounts SET role = $2, updated_at = $3 WHERE account_id = $1",
-        id.0,
-        role.as_str(),
-        now
-    )
-    .execute(&mut *db)
-    .await?;
+pub(crate) async fn set_role(db: &mut PgConnection, id: AccountId, role: Role, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE accounts SET role = $2, updated_at = $3 WHERE account_id = $1", id.0, role.as_str(), now)
+        .execute(&mut *db)
+        .await?;
     notify_sessions(db, id).await
 }
 

@@ -58,7 +58,8 @@ pub async fn update_account(
         None => {}
     }
     let after = sql::lock_account(&mut tx, id).await?.ok_or(AdminError::NotFound)?;
-    let shown = |a: &AdminAccount| json!({ "role": a.role, "blocked": a.blocked_at.is_some(), "reason": a.blocked_reason });
+    let shown =
+        |a: &AdminAccount| json!({ "role": a.role, "blocked": a.blocked_at.is_some(), "reason": a.blocked_reason });
     let act = Audit {
         action: "account-updated",
         object_kind: "account",

@@ -58,11 +58,7 @@ pub(super) struct Family {
     pub over: bool,
 }
 
-pub(super) async fn family(
-    db: &mut PgConnection,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<Family>> {
+pub(super) async fn family(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> sqlx::Result<Option<Family>> {
     sqlx::query_as!(
         Family,
         r#"SELECT s.account_id AS "account: AccountId", a.role AS "role: Role", s.counter, s.token_hash, s.grace_until,
@@ -105,12 +101,8 @@ pub(super) async fn revoke(db: &mut PgConnection, id: SessionId, now: DateTime<U
 }
 
 pub(super) async fn revoke_all(db: &mut PgConnection, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL",
-        account.0,
-        now
-    )
-    .execute(db)
-    .await?;
+    sqlx::query!("UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL", account.0, now)
+        .execute(db)
+        .await?;
     Ok(())
 }

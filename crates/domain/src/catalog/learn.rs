@@ -1,6 +1,6 @@
 use super::cards;
 use super::model::{
-    Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse
+    Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse,
 };
 use super::page::outline;
 use crate::accounts::{Actor, InterfaceLanguage};

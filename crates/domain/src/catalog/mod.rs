@@ -9,7 +9,8 @@ mod page;
 pub use cards::{facets, list};
 pub use learn::{learn, learning};
 pub use model::{
-    CardCategory, CategoryCount, Continue, ContinueCourse, CourseCard, CoursePage, Facets, LanguageCount, LevelCount, LearnCourse, LearnLesson, LearnSection,
-    LearnView, Learning, LearningCourse, ListQuery, PageLesson, PageSection, Sort, Teacher,
+    CardCategory, CategoryCount, Continue, ContinueCourse, CourseCard, CoursePage, Facets, LanguageCount, LearnCourse,
+    LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LevelCount, ListQuery, PageLesson, PageSection,
+    Sort, Teacher,
 };
 pub use page::course_page;

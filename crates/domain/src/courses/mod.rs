@@ -12,10 +12,8 @@ mod sql;
 
 pub use enrolment::{enrol, enrolment, is_enrolled, leave};
 pub use error::CourseError;
-pub use model::{
-    BinnedCourse, Category, Course, CourseState, Cover, EnrolmentOut, Level, TeachCourse, UpdateCourse,
-};
+pub use model::{BinnedCourse, Category, Course, CourseState, Cover, EnrolmentOut, Level, TeachCourse, UpdateCourse};
 pub use service::{
-    bin, categories, change_outline, create, delete, find_visible, for_edit, publish, recount, restore, set_cover,
-    taught, touch, unpublish, update,
+    bin, categories, change_outline, create, delete, find_visible, for_edit, for_editor, publish, recount, restore,
+    set_cover, taught, touch, unpublish, update,
 };

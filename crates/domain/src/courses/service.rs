@@ -31,7 +31,19 @@ pub async fn create(
 /// # Errors
 /// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where it is only not theirs.
 pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
-    let course = sql::find(db, id, true).await?.ok_or(CourseError::NotFound)?;
+    editable(sql::find(db, id, true).await?, actor)
+}
+
+/// The course as its editor reads it; nothing is locked.
+///
+/// # Errors
+/// As [`for_edit`].
+pub async fn for_editor(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
+    editable(sql::find(db, id, false).await?, actor)
+}
+
+fn editable(course: Option<Course>, actor: &Actor) -> Result<Course, CourseError> {
+    let course = course.ok_or(CourseError::NotFound)?;
     if course.deleted_at.is_some() || !policy::may_see(Some(actor), &course) {
         return Err(CourseError::NotFound);
     }
@@ -42,11 +54,7 @@ pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Res
 ///
 /// # Errors
 /// [`CourseError::NotFound`].
-pub async fn find_visible(
-    db: &mut PgConnection,
-    actor: Option<&Actor>,
-    id: CourseId,
-) -> Result<Course, CourseError> {
+pub async fn find_visible(db: &mut PgConnection, actor: Option<&Actor>, id: CourseId) -> Result<Course, CourseError> {
     let course = sql::find(db, id, false).await?;
     course.filter(|course| policy::may_see(actor, course)).ok_or(CourseError::NotFound)
 }

@@ -97,7 +97,7 @@ fn lesson_out(
 /// What [`courses::for_edit`] says.
 pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<CourseEdit, CourseError> {
     let mut tx = pool.begin().await?;
-    let course = courses::for_edit(&mut tx, actor, id).await?;
+    let course = courses::for_editor(&mut tx, actor, id).await?;
     let lessons = sql::lessons(&mut tx, id).await?;
     let problems = problems(&course, &lessons);
     let wanted: Vec<_> = lessons.iter().filter_map(|lesson| lesson.video_id).collect();

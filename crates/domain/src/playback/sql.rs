@@ -353,10 +353,13 @@ pub(super) async fn generation(db: &mut PgConnection, video: VideoId, number: i3
     )
     .fetch_all(db)
     .await?;
+    let renditions: Vec<_> = renditions.collect();
+    // A copied picture with its sound beside it is a picture like any other; only a muxed copy is a track of its own.
+    let muxed = renditions.iter().any(|r| r.kind == RenditionKind::Muxed);
     let chunks = chunks.into_iter().map(|c| Chunk {
         track: match c.track.as_str() {
             "audio" => Track::Audio,
-            "copy" => Track::Copy,
+            "copy" if muxed => Track::Copy,
             _ => Track::Video,
         },
         index: c.index,
@@ -367,7 +370,7 @@ pub(super) async fn generation(db: &mut PgConnection, video: VideoId, number: i3
         number,
         grows: row.kind != "ladder",
         complete: row.state == "complete",
-        renditions: renditions.collect(),
+        renditions,
         chunks: chunks.collect(),
     }))
 }

@@ -46,6 +46,9 @@ impl Uploads<'_> {
     /// Every refusal of [`UploadError`] that concerns limits, space and the lesson.
     pub async fn create(&self, actor: &Actor, new: &NewUpload) -> Result<(UploadOut, bool), UploadError> {
         let size = u64::try_from(new.size_bytes).unwrap_or(0);
+        if size == 0 {
+            return Err(UploadError::NotAVideo(Found::Empty));
+        }
         if size > self.config.max_size_bytes {
             return Err(UploadError::TooLarge { limit_bytes: self.config.max_size_bytes });
         }
@@ -212,7 +215,9 @@ impl Uploads<'_> {
             UploadState::Aborted => return Err(UploadError::Over),
             UploadState::Open => {}
         }
-        if !named.is_sorted_by(|a, b| a.number < b.number) || named.iter().any(|p| i64::from(p.number) > row.part_count()) {
+        if !named.is_sorted_by(|a, b| a.number < b.number)
+            || named.iter().any(|p| i64::from(p.number) > row.part_count())
+        {
             return Err(UploadError::WrongParts);
         }
         if let Some(stored) = self.parts(&row).await? {

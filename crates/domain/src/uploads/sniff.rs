@@ -82,7 +82,8 @@ fn is_media(head: &[u8]) -> bool {
     let ts = at(head, 0, b"\x47") && at(head, 188, b"\x47") && at(head, 376, b"\x47");
     let m2ts = at(head, 4, b"\x47") && at(head, 196, b"\x47") && at(head, 388, b"\x47");
     // MPEG audio frames and ADTS: eleven sync bits and a layer or profile that exists.
-    let frames = head.len() > 3 && head[0] == 0xff && head[1] & 0xe0 == 0xe0 && head[1] != 0xff && head[2] & 0xf0 != 0xf0;
+    let frames =
+        head.len() > 3 && head[0] == 0xff && head[1] & 0xe0 == 0xe0 && head[1] != 0xff && head[2] & 0xf0 != 0xf0;
     marks.iter().any(|mark| head.starts_with(mark))
         || boxes.iter().any(|kind| at(head, 4, kind))
         || riff

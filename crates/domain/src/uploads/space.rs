@@ -22,7 +22,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let config = UploadsConfig { free_space_of: Some(std::env::temp_dir()), keep_free_bytes: 0, ..Default::default() };
+        let config =
+            UploadsConfig { free_space_of: Some(std::env::temp_dir()), keep_free_bytes: 0, ..Default::default() };
         assert!(fits(&config, 1, 0));
         assert!(!fits(&config, 1 << 62, 0));
         assert!(!fits(&config, 1, 1 << 62));

@@ -65,7 +65,9 @@ pub async fn retry(pool: &PgPool, owner: Option<AccountId>, id: VideoId) -> Resu
         .await?;
         sqlx::query!("SELECT pg_notify('lectern_jobs', 'first')").execute(&mut *tx).await?;
     } else {
-        sqlx::query!("DELETE FROM jobs WHERE subject_id = $1 AND state IN ('dead', 'cancelled')", id.0).execute(&mut *tx).await?;
+        sqlx::query!("DELETE FROM jobs WHERE subject_id = $1 AND state IN ('dead', 'cancelled')", id.0)
+            .execute(&mut *tx)
+            .await?;
         lectern_queue::put(&mut tx, &ProbeVideo { video: id, owner: its_owner }).await?;
     }
     let out = get_out(&mut tx, &[id]).await?.remove(&id).ok_or(VideoError::NotFound)?;

@@ -84,7 +84,13 @@ pub struct Probed<'a> {
 ///
 /// # Errors
 /// [`MakingError`]
-pub async fn planned_first(pool: &PgPool, lease: Lease, video: VideoId, owner: AccountId, found: Probed<'_>) -> Result<(), MakingError> {
+pub async fn planned_first(
+    pool: &PgPool,
+    lease: Lease,
+    video: VideoId,
+    owner: AccountId,
+    found: Probed<'_>,
+) -> Result<(), MakingError> {
     let mut tx = pool.begin().await?;
     lease.fence(&mut tx).await?;
     let size = found.probe.picture.as_ref().map(|p| p.shown());
@@ -100,7 +106,6 @@ pub async fn planned_first(pool: &PgPool, lease: Lease, video: VideoId, owner: A
         poster_key: found.poster_key,
     };
     sql::set_probed(&mut tx, video, &row, DEADLINE_S).await?;
-    sql::set_lesson_lengths(&mut tx, video, found.probe.duration_ms()).await?;
     insert_generation(&mut tx, video, 1, found.plan).await?;
     // The ladder is not known yet: two rungs and the sound are what most lectures get.
     let rungs = if found.probe.picture.is_some() { 2 } else { 0 } + i64::from(found.probe.sound.is_some());
@@ -119,7 +124,14 @@ pub async fn planned_first(pool: &PgPool, lease: Lease, video: VideoId, owner: A
 ///
 /// # Errors
 /// [`MakingError`]
-pub async fn planned_ladder(pool: &PgPool, lease: Lease, video: VideoId, owner: AccountId, measured: &Measured, plan: &Plan) -> Result<(), MakingError> {
+pub async fn planned_ladder(
+    pool: &PgPool,
+    lease: Lease,
+    video: VideoId,
+    owner: AccountId,
+    measured: &Measured,
+    plan: &Plan,
+) -> Result<(), MakingError> {
     let mut tx = pool.begin().await?;
     lease.fence(&mut tx).await?;
     let generation = 2;
@@ -159,15 +171,20 @@ async fn insert_generation(db: &mut PgConnection, video: VideoId, number: i32, p
             RenditionKind::Video => "video",
             RenditionKind::Audio => "audio",
         };
-        sql::insert_rendition(db, video, number, &sql::RenditionRow {
-            name: rendition.name.clone(),
-            kind,
-            width: rendition.width.and_then(|w| i32::try_from(w).ok()),
-            height: rendition.height.and_then(|h| i32::try_from(h).ok()),
-            frame_rate_mhz: (rendition.kind == RenditionKind::Video).then_some(rate_mhz),
-            bandwidth_bps: i32::try_from(rendition.bandwidth_bps).unwrap_or(i32::MAX),
-            target_duration_ms: i32::try_from(rendition.target_duration_ms).unwrap_or(i32::MAX),
-        })
+        sql::insert_rendition(
+            db,
+            video,
+            number,
+            &sql::RenditionRow {
+                name: rendition.name.clone(),
+                kind,
+                width: rendition.width.and_then(|w| i32::try_from(w).ok()),
+                height: rendition.height.and_then(|h| i32::try_from(h).ok()),
+                frame_rate_mhz: (rendition.kind == RenditionKind::Video).then_some(rate_mhz),
+                bandwidth_bps: i32::try_from(rendition.bandwidth_bps).unwrap_or(i32::MAX),
+                target_duration_ms: i32::try_from(rendition.target_duration_ms).unwrap_or(i32::MAX),
+            },
+        )
         .await?;
     }
     for track in plan.tracks() {
@@ -190,7 +207,12 @@ async fn insert_generation(db: &mut PgConnection, video: VideoId, number: i32, p
 ///
 /// # Errors
 /// [`MakingError`]
-pub async fn plan_and_done(pool: &PgPool, video: VideoId, generation: i32, track: Track) -> Result<Option<(Plan, Vec<i32>)>, MakingError> {
+pub async fn plan_and_done(
+    pool: &PgPool,
+    video: VideoId,
+    generation: i32,
+    track: Track,
+) -> Result<Option<(Plan, Vec<i32>)>, MakingError> {
     let mut db = pool.acquire().await?;
     let Some(plan) = sql::growing_plan(&mut db, video, generation).await? else { return Ok(None) };
     let done = sql::done_chunks(&mut db, video, generation, track.as_str()).await?;
@@ -231,7 +253,16 @@ pub async fn chunk_done(pool: &PgPool, lease: Lease, chunk: DoneChunk<'_>) -> Re
         return Ok(false);
     }
     let segments = serde_json::to_value(chunk.segments)?;
-    let new = sql::set_chunk_done(&mut tx, chunk.video, chunk.generation, chunk.track.as_str(), chunk.index, segments, chunk.prefix).await?;
+    let new = sql::set_chunk_done(
+        &mut tx,
+        chunk.video,
+        chunk.generation,
+        chunk.track.as_str(),
+        chunk.index,
+        segments,
+        chunk.prefix,
+    )
+    .await?;
     if !new {
         return Ok(false);
     }

@@ -57,9 +57,10 @@ pub(super) async fn source(db: &mut PgConnection, video: VideoId) -> sqlx::Resul
 }
 
 pub(super) async fn lock_video(db: &mut PgConnection, video: VideoId) -> sqlx::Result<bool> {
-    let row = sqlx::query!("SELECT 1 AS one FROM videos WHERE video_id = $1 AND deleted_at IS NULL FOR UPDATE", video.0)
-        .fetch_optional(db)
-        .await?;
+    let row =
+        sqlx::query!("SELECT 1 AS one FROM videos WHERE video_id = $1 AND deleted_at IS NULL FOR UPDATE", video.0)
+            .fetch_optional(db)
+            .await?;
     Ok(row.is_some())
 }
 
@@ -75,7 +76,12 @@ pub(super) async fn set_probing(db: &mut PgConnection, video: VideoId, deadline_
     Ok(())
 }
 
-pub(super) async fn set_probed(db: &mut PgConnection, video: VideoId, row: &ProbedRow<'_>, deadline_s: f64) -> sqlx::Result<()> {
+pub(super) async fn set_probed(
+    db: &mut PgConnection,
+    video: VideoId,
+    row: &ProbedRow<'_>,
+    deadline_s: f64,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE videos SET state = 'encoding', probe = $2, duration_ms = $3, width = $4, height = $5, index_key = $6,
                 poster_key = $7, encoding_since = now(), deadline_at = now() + make_interval(secs => $8), updated_at = now()
@@ -108,27 +114,12 @@ pub(super) async fn set_planned(db: &mut PgConnection, video: VideoId, later_ms:
     Ok(())
 }
 
-pub(super) async fn set_measured(db: &mut PgConnection, video: VideoId, measured: serde_json::Value) -> sqlx::Result<()> {
+pub(super) async fn set_measured(
+    db: &mut PgConnection,
+    video: VideoId,
+    measured: serde_json::Value,
+) -> sqlx::Result<()> {
     sqlx::query!("UPDATE videos SET measured = $2 WHERE video_id = $1", video.0, measured).execute(db).await?;
-    Ok(())
-}
-
-/// Lessons that show the video, and their courses, keep its length, so that lists count nothing.
-pub(super) async fn set_lesson_lengths(db: &mut PgConnection, video: VideoId, duration_ms: i64) -> sqlx::Result<()> {
-    sqlx::query!(
-        "WITH changed AS (
-             UPDATE lessons SET duration_ms = $2, updated_at = now() WHERE video_id = $1 RETURNING lesson_id, course_id),
-         sums AS (
-             SELECT c.course_id,
-                    COALESCE(sum(CASE WHEN l.lesson_id IN (SELECT lesson_id FROM changed) THEN $2 ELSE l.duration_ms END), 0)::int8 AS ms
-             FROM (SELECT DISTINCT course_id FROM changed) c
-             JOIN lessons l ON l.course_id = c.course_id AND l.deleted_at IS NULL GROUP BY c.course_id)
-         UPDATE courses SET duration_ms = sums.ms FROM sums WHERE courses.course_id = sums.course_id",
-        video.0,
-        duration_ms,
-    )
-    .execute(db)
-    .await?;
     Ok(())
 }
 
@@ -143,7 +134,11 @@ pub(super) async fn generation_exists(db: &mut PgConnection, video: VideoId, num
 }
 
 pub(super) async fn insert_generation(
-    db: &mut PgConnection, video: VideoId, number: i32, kind: &str, plan: serde_json::Value,
+    db: &mut PgConnection,
+    video: VideoId,
+    number: i32,
+    kind: &str,
+    plan: serde_json::Value,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO generations (video_id, number, kind, plan, state, created_at) VALUES ($1, $2, $3, $4, 'growing', now())",
@@ -157,7 +152,12 @@ pub(super) async fn insert_generation(
     Ok(())
 }
 
-pub(super) async fn insert_rendition(db: &mut PgConnection, video: VideoId, generation: i32, row: &RenditionRow) -> sqlx::Result<()> {
+pub(super) async fn insert_rendition(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    row: &RenditionRow,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO renditions (video_id, generation, name, kind, width, height, frame_rate_mhz, bandwidth_bps,
                                  average_bandwidth_bps, target_duration_ms)
@@ -177,7 +177,12 @@ pub(super) async fn insert_rendition(db: &mut PgConnection, video: VideoId, gene
     Ok(())
 }
 
-pub(super) async fn insert_chunk(db: &mut PgConnection, video: VideoId, generation: i32, row: &ChunkRow) -> sqlx::Result<()> {
+pub(super) async fn insert_chunk(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    row: &ChunkRow,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO chunks (video_id, generation, track, index, start_ms, duration_ms, planned_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         video.0,
@@ -194,7 +199,11 @@ pub(super) async fn insert_chunk(db: &mut PgConnection, video: VideoId, generati
 }
 
 pub(super) async fn set_chunk_jobs(
-    db: &mut PgConnection, video: VideoId, generation: i32, work: Work, job: Option<JobId>,
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    work: Work,
+    job: Option<JobId>,
 ) -> sqlx::Result<()> {
     let index = match work {
         Work::Picture(index) => Some(index),
@@ -213,7 +222,11 @@ pub(super) async fn set_chunk_jobs(
     Ok(())
 }
 
-pub(super) async fn growing_plan(db: &mut PgConnection, video: VideoId, generation: i32) -> sqlx::Result<Option<serde_json::Value>> {
+pub(super) async fn growing_plan(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+) -> sqlx::Result<Option<serde_json::Value>> {
     sqlx::query_scalar!(
         "SELECT plan FROM generations WHERE video_id = $1 AND number = $2 AND state = 'growing'",
         video.0,
@@ -223,7 +236,12 @@ pub(super) async fn growing_plan(db: &mut PgConnection, video: VideoId, generati
     .await
 }
 
-pub(super) async fn done_chunks(db: &mut PgConnection, video: VideoId, generation: i32, track: &str) -> sqlx::Result<Vec<i32>> {
+pub(super) async fn done_chunks(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    track: &str,
+) -> sqlx::Result<Vec<i32>> {
     sqlx::query_scalar!(
         "SELECT index FROM chunks WHERE video_id = $1 AND generation = $2 AND track = $3 AND done_at IS NOT NULL",
         video.0,
@@ -235,7 +253,13 @@ pub(super) async fn done_chunks(db: &mut PgConnection, video: VideoId, generatio
 }
 
 pub(super) async fn set_chunk_done(
-    db: &mut PgConnection, video: VideoId, generation: i32, track: &str, index: i32, segments: serde_json::Value, prefix: &str,
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    track: &str,
+    index: i32,
+    segments: serde_json::Value,
+    prefix: &str,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "UPDATE chunks SET segments = $5, prefix = $6, done_at = now()
@@ -252,7 +276,13 @@ pub(super) async fn set_chunk_done(
     Ok(done.rows_affected() > 0)
 }
 
-pub(super) async fn set_codecs(db: &mut PgConnection, video: VideoId, generation: i32, rendition: &str, codecs: &str) -> sqlx::Result<()> {
+pub(super) async fn set_codecs(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    rendition: &str,
+    codecs: &str,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE renditions SET codecs = $4 WHERE video_id = $1 AND generation = $2 AND name = $3 AND codecs IS NULL",
         video.0,
@@ -265,7 +295,11 @@ pub(super) async fn set_codecs(db: &mut PgConnection, video: VideoId, generation
     Ok(())
 }
 
-pub(super) async fn generation_progress(db: &mut PgConnection, video: VideoId, generation: i32) -> sqlx::Result<GenerationProgress> {
+pub(super) async fn generation_progress(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+) -> sqlx::Result<GenerationProgress> {
     sqlx::query_as!(
         GenerationProgress,
         r#"SELECT count(*) FILTER (WHERE done_at IS NULL) AS "left!", count(DISTINCT track) AS "tracks!",
@@ -308,7 +342,11 @@ pub(super) async fn complete_generation(db: &mut PgConnection, video: VideoId, n
     Ok(())
 }
 
-pub(super) async fn all_segments(db: &mut PgConnection, video: VideoId, generation: i32) -> sqlx::Result<Vec<serde_json::Value>> {
+pub(super) async fn all_segments(
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+) -> sqlx::Result<Vec<serde_json::Value>> {
     sqlx::query_scalar!(
         r#"SELECT segments AS "segments!" FROM chunks WHERE video_id = $1 AND generation = $2 AND segments IS NOT NULL"#,
         video.0,
@@ -319,7 +357,12 @@ pub(super) async fn all_segments(db: &mut PgConnection, video: VideoId, generati
 }
 
 pub(super) async fn set_bandwidth(
-    db: &mut PgConnection, video: VideoId, generation: i32, rendition: &str, peak_bps: i32, average_bps: i32,
+    db: &mut PgConnection,
+    video: VideoId,
+    generation: i32,
+    rendition: &str,
+    peak_bps: i32,
+    average_bps: i32,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE renditions SET bandwidth_bps = $4, average_bandwidth_bps = $5 WHERE video_id = $1 AND generation = $2 AND name = $3",
@@ -371,7 +414,12 @@ pub(super) async fn raise_percent(db: &mut PgConnection, video: VideoId) -> sqlx
     Ok(())
 }
 
-pub(super) async fn fail(db: &mut PgConnection, video: VideoId, slug: &str, detail: Option<serde_json::Value>) -> sqlx::Result<()> {
+pub(super) async fn fail(
+    db: &mut PgConnection,
+    video: VideoId,
+    slug: &str,
+    detail: Option<serde_json::Value>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE videos SET state = 'failed', failure = $2, failure_detail = $3, updated_at = now()
          WHERE video_id = $1 AND state IN ('uploaded', 'probing', 'encoding')",

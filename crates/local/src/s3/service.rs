@@ -188,7 +188,7 @@ impl S3 for Service {
         }
         let location = Some(format!("/{name}"));
         self.0.change(Change::CreateBucket { name }).await?;
-        Ok(S3Response::new(CreateBucketOutput { location, ..Default::default() }))
+        Ok(S3Response::new(CreateBucketOutput { location }))
     }
 
     async fn head_bucket(&self, req: S3Request<HeadBucketInput>) -> S3Result<S3Response<HeadBucketOutput>> {

@@ -19,10 +19,3 @@ export function placeOf(learn: Learn, id: string): Place | undefined {
   const lesson = lessons[index];
   return lesson === undefined ? undefined : { lesson, number: index + 1, previous: lessons[index - 1], next: lessons[index + 1] };
 }
-
-/** A lesson of text has no length of its own; on a tape it takes as much as this, in ms. */
-export const TEXT_LESSON_MS = 4 * 60_000;
-
-export function tapeLength(lesson: { kind: "video" | "text"; duration_ms?: number | null | undefined }): number {
-  return lesson.kind === "text" ? TEXT_LESSON_MS : Math.max(lesson.duration_ms ?? 0, 30_000);
-}

@@ -41,6 +41,8 @@ export class Autosaver<T> {
   /** Saves at once what waits. Resolves when the server has it, or has said no. */
   readonly flush = (): Promise<void> => {
     clearTimeout(this.timer);
+    // What was refused is refused again: it waits to be changed.
+    if (this.draft.error !== undefined) return Promise.resolve();
     this.running ??= this.run().finally(() => {
       this.running = undefined;
     });

@@ -7,7 +7,7 @@ import { PlayerController } from "./controller";
 import type { EngineEvents } from "./engine";
 
 const soon = (s = 600) => new Date(Date.now() + s * 1000).toISOString();
-const playback = (more: Partial<Playback> = {}): Playback => ({ session_id: "s1", master_url: "/v/t/v/master.m3u8", generation: 1, duration_ms: 600_000, ready_ms: 600_000, percent: 100, complete: true, position_ms: 0, poster_url: null, expires_at: soon(), ...more });
+const playback = (more: Partial<Playback> = {}): Playback => ({ session_id: "s1", master_url: "/v/t/v/master.m3u8", generation: 1, duration_ms: 600_000, ready_ms: 600_000, percent: 100, complete: true, position_ms: 0, poster_url: null, streams: { playing: 1, limit: 3 }, expires_at: soon(), ...more });
 const report = (more: Partial<ReportOut> = {}): ReportOut => ({ generation: 1, ready_ms: 600_000, percent: 100, complete: true, lesson_done: false, reload: false, expires_at: soon(), ...more });
 
 /** An element that plays when it is told to; jsdom has no media. */

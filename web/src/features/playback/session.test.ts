@@ -10,7 +10,7 @@ const START = new Date("2026-11-21T10:00:00Z").getTime();
 const soon = (s: number) => new Date(Date.now() + s * 1000).toISOString();
 
 function playback(): Playback {
-  return { session_id: "s1", master_url: "/v/t/v/master.m3u8", generation: 1, duration_ms: 600_000, ready_ms: 600_000, percent: 50, complete: false, position_ms: 0, poster_url: null, expires_at: soon(600) };
+  return { session_id: "s1", master_url: "/v/t/v/master.m3u8", generation: 1, duration_ms: 600_000, ready_ms: 600_000, percent: 50, complete: false, position_ms: 0, poster_url: null, streams: { playing: 1, limit: 3 }, expires_at: soon(600) };
 }
 
 const out = (more: Partial<ReportOut> = {}): ReportOut => ({ generation: 1, ready_ms: 600_000, percent: 50, complete: false, lesson_done: false, reload: false, expires_at: soon(600), ...more });

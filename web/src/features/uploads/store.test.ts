@@ -11,7 +11,7 @@ const LESSON = { lessonId: "l1", lessonTitle: "Adam", courseId: "c1" };
 const MP4 = new Uint8Array([0, 0, 0, 24, 102, 116, 121, 112, 105, 115, 111, 109]);
 
 const file = (name = "adam.mp4", body: BlobPart = MP4) => new File([body], name, { lastModified: 1000 });
-const video = (more: Partial<VideoOut> = {}): VideoOut => ({ id: "v1", file_name: "adam.mp4", size_bytes: 12, state: "uploaded", playable: false, percent: 0, eta_s: null, duration_ms: null, ready_ms: 0, width: null, height: null, failure: null, generation: null, poster_url: null, qualities: [], created_at: "2026-11-21T10:00:00Z", ...more });
+const video = (more: Partial<VideoOut> = {}): VideoOut => ({ id: "v1", file_name: "adam.mp4", size_bytes: 12, state: "uploaded", playable: false, percent: 0, eta_s: null, duration_ms: null, ready_ms: 0, width: null, height: null, failure: null, generation: null, qualities: [], created_at: "2026-11-21T10:00:00Z", ...more });
 
 function uploadOf(body: CreateUpload, id: string): UploadOut {
   const { lesson_id, ...print } = body;
@@ -98,6 +98,19 @@ describe("sending", () => {
     store.cameOnline();
     await vi.waitFor(() => expect(senders).toHaveLength(1));
     expect(states()).toEqual(["sending"]);
+  });
+
+  it("says at once that the network is gone, and goes on from where it was", async () => {
+    const { store, senders, states } = setUp();
+    await store.add({ file: file() }, LESSON);
+    senders[0]?.events.onProgress(6);
+    store.wentOffline();
+    expect(states()).toEqual(["waiting"]);
+    expect(senders[0]?.pause).toHaveBeenCalledOnce();
+    store.cameOnline();
+    await vi.waitFor(() => expect(states()).toEqual(["sending"]));
+    expect(senders[0]?.resume).toHaveBeenCalledOnce();
+    expect(senders[0]?.start).toHaveBeenCalledOnce();
   });
 
   it("says why the server refuses, and tries again on demand", async () => {

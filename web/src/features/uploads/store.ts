@@ -195,6 +195,15 @@ export class UploadStore {
     }
   }
 
+  /** Parts on their way are given up at once: waiting for them would show a standing percent without a word. */
+  wentOffline(): void {
+    for (const item of this.items) {
+      if (item.state !== "sending") continue;
+      this.work.get(item.key)?.sender?.pause();
+      this.change(item.key, { state: "waiting", speed: undefined });
+    }
+  }
+
   cameOnline(): void {
     for (const item of this.items) {
       const work = this.work.get(item.key);

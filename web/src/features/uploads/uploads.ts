@@ -31,6 +31,7 @@ export function useUploadsAlive(teaches: boolean): void {
     const { signal } = stop;
     const read = () => void uploads.loadUnfinished().catch(() => undefined);
     read();
+    globalThis.addEventListener("offline", () => uploads.wentOffline(), { signal });
     globalThis.addEventListener("online", () => uploads.cameOnline(), { signal });
     globalThis.addEventListener(
       "beforeunload",

@@ -30,7 +30,13 @@ impl Made {
     /// Stores a rendition's share of chunk `index` and checks the lengths. The init file is named by its content and
     /// shared with other chunks, so it stays.
     pub async fn store(
-        &self, part: Part, rendition: &str, index: i32, dir: &Path, init: &str, muxed: &[MuxedSegment],
+        &self,
+        part: Part,
+        rendition: &str,
+        index: i32,
+        dir: &Path,
+        init: &str,
+        muxed: &[MuxedSegment],
     ) -> Result<(RenditionSegments, String), JobError> {
         let folder = format!("{}{rendition}/", keys::generation(part.video.0, part.generation));
         let init = tokio::fs::read(dir.join(init)).await?;
@@ -66,7 +72,13 @@ impl Made {
 
     /// Writes the chunk's row; from then on the objects are the row's.
     pub async fn publish<J>(
-        &self, app: &WorkerState, job: &Claimed<J>, part: Part, track: Track, index: i32, made: Vec<(String, RenditionSegments, String)>,
+        &self,
+        app: &WorkerState,
+        job: &Claimed<J>,
+        part: Part,
+        track: Track,
+        index: i32,
+        made: Vec<(String, RenditionSegments, String)>,
     ) -> Result<(), JobError> {
         let codecs: Vec<_> = made.iter().map(|(name, _, codecs)| (name.clone(), codecs.clone())).collect();
         let segments = ChunkSegments(made.into_iter().map(|(name, segments, _)| (name, segments)).collect());

@@ -24,10 +24,16 @@ pub async fn measure(job: Claimed<MeasureVideo>, app: &WorkerState) -> Result<()
     Ok(())
 }
 
-async fn weigh(job: &Claimed<MeasureVideo>, app: &WorkerState, source: &source::Source, picture: &Picture) -> Result<Measured, JobError> {
+async fn weigh(
+    job: &Claimed<MeasureVideo>,
+    app: &WorkerState,
+    source: &source::Source,
+    picture: &Picture,
+) -> Result<Measured, JobError> {
     let shown = u64::try_from(picture.timing.end_us).unwrap_or(0);
     // A lecture as short as a piece or two is one piece.
-    let starts = if shown < 3 * PIECE_US { vec![0] } else { [10, 50, 80].map(|percent| shown * percent / 100).to_vec() };
+    let starts =
+        if shown < 3 * PIECE_US { vec![0] } else { [10, 50, 80].map(|percent| shown * percent / 100).to_vec() };
     let rung = measuring_rung(picture);
     let mut rates = Vec::new();
     for start in starts {

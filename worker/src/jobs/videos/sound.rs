@@ -34,13 +34,19 @@ pub async fn make<J: Sync>(job: &Claimed<J>, part: Part, app: &WorkerState) -> R
         nice: part.nice,
     };
     let gain_db = if sound_plan.levelled {
-        let heard = app.runner.run(run(args::loudness("sound")), |_| {}).await.map_err(|e| broken_at(e, job.last_try, 0))?;
+        let heard =
+            app.runner.run(run(args::loudness("sound")), |_| {}).await.map_err(|e| broken_at(e, job.last_try, 0))?;
         // Silence has no loudness and stays as it is.
         args::read_loudness(&heard).map_or(0.0, args::gain_db)
     } else {
         0.0
     };
-    let work = SoundWork { copied: sound_plan.copied, gain_db, segment_s: sound_plan.segment_s, duration_us: plan.duration_us };
+    let work = SoundWork {
+        copied: sound_plan.copied,
+        gain_db,
+        segment_s: sound_plan.segment_s,
+        duration_us: plan.duration_us,
+    };
     let folder = dir.join("0");
     app.runner.make_dir(&folder)?;
     let mut publisher = Publisher { app, job, part, plan: &plan, folder: &folder, done, next: 0 };
@@ -77,7 +83,10 @@ impl<J: Sync> Publisher<'_, J> {
         while let Some(segments) = self.next_chunk(&muxed, ended) {
             let index = i32::try_from(self.next).map_err(JobError::retry)?;
             if !self.done.contains(&index) {
-                let init = muxed.init.as_deref().ok_or_else(|| JobError::Retry(anyhow::anyhow!("sound without an init segment")))?;
+                let init = muxed
+                    .init
+                    .as_deref()
+                    .ok_or_else(|| JobError::Retry(anyhow::anyhow!("sound without an init segment")))?;
                 let made = Made::new(self.app, self.job);
                 let (stored, codecs) = made.store(self.part, "audio", index, self.folder, init, &segments).await?;
                 let renditions = vec![("audio".to_owned(), stored, codecs)];

@@ -35,7 +35,13 @@ pub async fn load(app: &WorkerState, video: VideoId) -> Result<Option<Source>, J
 
 impl Source {
     /// Fetches what shows the picture from `from_us` to `to_us` into a sparse file.
-    pub async fn fetch_picture(&self, app: &WorkerState, from_us: u64, to_us: u64, path: &Path) -> Result<(), JobError> {
+    pub async fn fetch_picture(
+        &self,
+        app: &WorkerState,
+        from_us: u64,
+        to_us: u64,
+        path: &Path,
+    ) -> Result<(), JobError> {
         let (Some(key), Some(index)) = (&self.index.picture_key, &self.index.index) else {
             return Err(JobError::GiveUp(anyhow::anyhow!("a picture without an index")));
         };

@@ -5,11 +5,15 @@ mod objects;
 mod signatures;
 mod uploads;
 
+use super::blob::Blob;
+use super::change::Change;
+use super::storage::Storage;
 use super::{S3Handle, S3Server};
 use lectern_config::StoreConfig;
 use lectern_store::Store;
 use secrecy::SecretString;
 use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -24,7 +28,20 @@ struct Bench {
 
 impl Bench {
     async fn new() -> Self {
+        Self::on(tempfile::tempdir().unwrap()).await
+    }
+
+    /// With changes made beforehand, past HTTP: what a test needs by the thousand.
+    async fn with(changes: impl FnOnce(&Storage) -> Vec<Change>) -> Self {
         let root = tempfile::tempdir().unwrap();
+        let storage = Storage::open(root.path()).unwrap();
+        storage.change(Change::CreateBucket { name: "lectern".to_owned() }).await.unwrap();
+        assert!(storage.change_all(changes(&storage)).await.iter().all(Result::is_ok));
+        drop(storage);
+        Self::on(root).await
+    }
+
+    async fn on(root: TempDir) -> Self {
         let server = serve(root.path()).await;
         let store = client(&server, SECRET);
         store.create_bucket_if_missing().await.unwrap();
@@ -34,9 +51,7 @@ impl Bench {
     /// Stops the server and starts it on the same folder.
     async fn restart(self) -> Self {
         self.server.stop().await;
-        let server = serve(self.root.path()).await;
-        let store = client(&server, SECRET);
-        Self { root: self.root, server, store }
+        Self::on(self.root).await
     }
 
     /// Files of bytes on disk.
@@ -66,6 +81,12 @@ fn settings(server: &S3Handle, secret: &str) -> StoreConfig {
 
 fn client(server: &S3Handle, secret: &str) -> Store {
     Store::connect(&settings(server, secret)).unwrap()
+}
+
+/// A stored file of no bytes.
+fn empty(storage: &Storage) -> Arc<Blob> {
+    let (file, unfinished) = storage.blobs.create().unwrap();
+    unfinished.finish(&file, 0).unwrap()
 }
 
 /// Bytes that differ from place to place.

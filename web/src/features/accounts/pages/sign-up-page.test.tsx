@@ -33,7 +33,7 @@ test("the wish to teach and its note go with the account", async () => {
 });
 
 test("reasons of the server stand at their fields", async () => {
-  refuse("post", "/auth/register", 422, "invalid-input", { fields: { password: "too-common" } });
+  refuse("post", "/auth/register", 422, "bad-input", { fields: { password: "too-common" } });
   await renderApp("/sign-up");
   const user = await fillAll();
   await user.click(screen.getByRole("button", { name: "Make an account" }));

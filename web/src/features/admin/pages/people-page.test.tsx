@@ -47,14 +47,14 @@ test("a person is blocked with the reason, after a question", async () => {
 });
 
 test("a refused change stays in the dialog with its reason", async () => {
-  refuse("patch", `/admin/accounts/${id(2)}`, 403, "forbidden");
+  refuse("patch", `/admin/accounts/${id(2)}`, 403, "not-admin");
   await renderApp("/admin");
   await openMenu("Person 2");
   await userEvent.click(await screen.findByRole("menuitem", { name: "Change the role" }));
   const dialog = within(await screen.findByRole("dialog"));
   await userEvent.click(dialog.getByRole("button", { name: "Teacher" }));
   await userEvent.click(dialog.getByRole("button", { name: "Save the role" }));
-  expect(await dialog.findByRole("alert")).toHaveTextContent("This needs other rights");
+  expect(await dialog.findByRole("alert")).toHaveTextContent("Only administrators may do this");
 });
 
 test("nobody can change their own row", async () => {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { CourseCardData } from "@/features/catalog/api/courses";
 import { useFormat } from "@/i18n/use-format";
+import { tapeLengths } from "@/lib/tape-lengths";
 import { bind } from "@/lib/typography";
 import { Cover } from "@/ui/cover";
 import { Tape } from "@/ui/tape";
@@ -36,7 +37,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
           </p>
         ) : (
           <div className={css.mine}>
-            <Tape size="s" pieces={course.lesson_lengths_ms.map((length, index) => ({ length: Math.max(length, 60_000), state: index < done ? "done" : "ahead", here: index === done }))} />
+            <Tape size="s" pieces={tapeLengths(course.lesson_lengths_ms).map((length, index) => ({ length, state: index < done ? "done" : "ahead", here: index === done }))} />
             <p className="xs muted">{t("catalog:doneOf", { done, count: course.lesson_count })}</p>
           </div>
         )}

@@ -4,9 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Learn, LearnLesson } from "@/features/courses/api/learn";
-import { allLessons, tapeLength } from "@/features/courses/lesson-order";
+import { allLessons } from "@/features/courses/lesson-order";
 import { useFormat } from "@/i18n/use-format";
 import { clock } from "@/lib/format";
+import { tapeLengths } from "@/lib/tape-lengths";
 import { cx } from "@/ui/cx";
 import { IntervalTape, Tape } from "@/ui/tape";
 
@@ -17,12 +18,13 @@ export function CourseProgress({ learn, current }: { learn: Learn; current: stri
   const { t } = useTranslation();
   const format = useFormat();
   const lessons = allLessons(learn);
+  const lengths = tapeLengths(lessons.map((lesson) => lesson.duration_ms));
   const total = lessons.reduce((sum, lesson) => sum + (lesson.duration_ms ?? 0), 0);
   const watched = lessons.reduce((sum, lesson) => sum + lesson.watched_ms, 0);
   const label = t("courses:doneOf", { done: learn.done_lessons, count: learn.lesson_count });
   return (
     <div className="stack">
-      <Tape label={label} pieces={lessons.map((lesson) => ({ length: tapeLength(lesson), here: lesson.id === current, ...(lesson.done ? { state: "done" as const } : { part: shareOf(lesson) * 100 }) }))} />
+      <Tape label={label} pieces={lessons.map((lesson, index) => ({ length: lengths[index] ?? 1, here: lesson.id === current, ...(lesson.done ? { state: "done" as const } : { part: shareOf(lesson) * 100 }) }))} />
       <p className="xs muted row between">
         <span>{label}</span>
         {total > 0 && <span className="num">{t("courses:learn.watched", { watched: format.length(watched), total: format.length(total) })}</span>}

@@ -3,9 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Course, CourseLesson } from "@/features/courses/api/course";
-import { tapeLength } from "@/features/courses/lesson-order";
 import { useFormat } from "@/i18n/use-format";
 import { clock } from "@/lib/format";
+import { tapeLengths } from "@/lib/tape-lengths";
 import { Tape } from "@/ui/tape";
 
 import css from "./outline.module.css";
@@ -16,6 +16,7 @@ export function Outline({ course, open }: { course: Course; open: boolean }) {
   const format = useFormat();
   const lessons = course.sections.flatMap((section) => section.lessons);
   const done = lessons.filter((lesson) => lesson.done === true).length;
+  const lengths = tapeLengths(lessons.map((lesson) => lesson.duration_ms));
   const here = open ? lessons.find((lesson) => lesson.done !== true)?.id : undefined;
   return (
     <section className="stack" aria-labelledby="outline">
@@ -26,7 +27,7 @@ export function Outline({ course, open }: { course: Course; open: boolean }) {
       <Tape
         size="l"
         label={open ? t("courses:doneOf", { done, count: lessons.length }) : t("courses:lessons", { count: lessons.length })}
-        pieces={lessons.map((lesson) => ({ length: tapeLength(lesson), state: lesson.done === true ? "done" : "ahead", here: lesson.id === here }))}
+        pieces={lessons.map((lesson, index) => ({ length: lengths[index] ?? 1, state: lesson.done === true ? "done" : "ahead", here: lesson.id === here }))}
       />
       <div className={css.outline}>
         {course.sections.map((section, index) => (

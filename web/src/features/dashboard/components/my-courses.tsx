@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Learning } from "@/features/dashboard/api/learning";
 import { useFormat } from "@/i18n/use-format";
+import { tapeLengths } from "@/lib/tape-lengths";
 import { ButtonLink } from "@/ui/button";
 import { Cover } from "@/ui/cover";
 import { SheetHead } from "@/ui/sheet-head";
@@ -12,7 +13,7 @@ import { Tape } from "@/ui/tape";
 import css from "./my-courses.module.css";
 
 /** Courses the viewer is enrolled in, with how far each is. */
-export function MyCourses({ courses }: { courses: Learning["courses"] }) {
+export function MyCourses({ courses, place }: { courses: Learning["courses"]; place: Learning["continue"] }) {
   const { t } = useTranslation();
   return (
     <section className="sheet">
@@ -21,14 +22,14 @@ export function MyCourses({ courses }: { courses: Learning["courses"] }) {
       </SheetHead>
       <ul role="list">
         {courses.map((entry) => (
-          <Row key={entry.course.id} entry={entry} />
+          <Row key={entry.course.id} entry={entry} started={entry.done_lessons > 0 || (place?.course_id === entry.course.id && place.position_ms > 0)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ entry }: { entry: Learning["courses"][number] }) {
+function Row({ entry, started }: { entry: Learning["courses"][number]; started: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { course, done_lessons: done, lesson_count: count, continue_lesson_id: next } = entry;
@@ -44,7 +45,7 @@ function Row({ entry }: { entry: Learning["courses"][number] }) {
             {course.title}
           </Link>
         </h3>
-        <Tape pieces={course.lesson_lengths_ms.map((length, index) => ({ length: Math.max(length, 60_000), state: index < done ? "done" : "ahead", here: index === done }))} />
+        <Tape pieces={tapeLengths(course.lesson_lengths_ms).map((length, index) => ({ length, state: index < done ? "done" : "ahead", here: index === done }))} />
         <p className="xs muted">
           {t("dashboard:doneOf", { done, count })}
           {entry.completed_at == null ? seen !== undefined && ` · ${seen}` : <> · <Tag kind="positive">{t("dashboard:completed")}</Tag></>}
@@ -52,7 +53,7 @@ function Row({ entry }: { entry: Learning["courses"][number] }) {
       </div>
       {next != null && (
         <ButtonLink size="s" to="/learn/$course/$lesson" params={{ course: course.id, lesson: next }} search={{}} aria-label={t("dashboard:continueCourse", { title: course.title })}>
-          {done > 0 ? t("dashboard:goOn") : t("dashboard:begin")}
+          {started ? t("dashboard:goOn") : t("dashboard:begin")}
         </ButtonLink>
       )}
     </li>

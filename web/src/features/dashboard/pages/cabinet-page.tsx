@@ -44,7 +44,7 @@ export function CabinetPage() {
         <>
           {learning.data.continue != null && <ContinueCard place={learning.data.continue} courses={learning.data.courses} />}
           {learning.data.courses.length > 0 ? (
-            <MyCourses courses={learning.data.courses} />
+            <MyCourses courses={learning.data.courses} place={learning.data.continue} />
           ) : (
             <section className="sheet">
               <Empty

@@ -15,7 +15,7 @@ import css from "./editor.module.css";
 import { MarkdownField } from "./markdown-field";
 import { RemoveCourse } from "./remove-course";
 
-const LEVELS = ["beginner", "intermediate", "advanced"] as const;
+const LEVELS = ["any", "beginner", "intermediate", "advanced"] as const;
 
 /** What a course is about. Each field saves itself. */
 export function AboutForm({ course, onSaved }: { course: CourseEdit; onSaved: (course: CourseEdit) => void }) {

@@ -15,7 +15,10 @@ export function Rename({ value, label, lang, onDone }: RenameProps) {
   const input = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(value);
   const over = useRef(false);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const done = (keep: boolean) => {
     if (over.current) return;
     over.current = true;

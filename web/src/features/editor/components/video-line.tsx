@@ -43,7 +43,7 @@ export function VideoLine({ video, onReplace }: { video: VideoOut; onReplace: ()
           </Tag>
         )}
         <b>{t(video.state === "encoding" ? "editor:video.encoding" : "editor:video.checking", { percent })}</b>
-        {video.eta_s != null && video.state === "encoding" && <span>{t("editor:video.left", { time: format.length(video.eta_s * 1000) })}</span>}
+        {(video.eta_s ?? 0) > 0 && video.state === "encoding" && <span>{t("editor:video.left", { time: format.length((video.eta_s ?? 0) * 1000) })}</span>}
         {video.duration_ms != null && <span>{clock(video.duration_ms)}</span>}
       </p>
       {video.state === "encoding" && (

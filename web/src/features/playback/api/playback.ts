@@ -19,7 +19,7 @@ export interface PlaybackApi {
 }
 
 export const playbackApi: PlaybackApi = {
-  open: async (id) => unwrap(await client.POST("/lessons/{id}/playback", { params: { path: { id } }, body: { player: "own" } })),
+  open: async (lesson) => unwrap(await client.POST("/lessons/{lesson}/playback", { params: { path: { lesson } }, body: { player: "own" } })),
   report: async (session, body) => unwrap(await client.POST("/playback/{session}/report", { params: { path: { session } }, body })),
   renew: async (session) => unwrap(await client.POST("/playback/{session}/renew", { params: { path: { session } } })),
   close: async (session) => {

@@ -23,12 +23,13 @@ interface Choice {
 }
 
 /** Inside the stage, not at the end of the page: full screen shows nothing else. */
-function DeckMenu({ label, title, now, choices }: { label: string; title: string; now: string; choices: Choice[] }) {
+function DeckMenu({ label, title, now, short, choices }: { label: string; title: string; now: string; short?: string | undefined; choices: Choice[] }) {
   return (
     <Menu position="top-end" withinPortal={false} keepMounted={false}>
       <Menu.Target>
         <button type="button" className={css.words} aria-label={label} title={title}>
-          {now}
+          <span className={short === undefined ? undefined : css.long}>{now}</span>
+          {short !== undefined && <span className={css.short}>{short}</span>}
         </button>
       </Menu.Target>
       <Menu.Dropdown className={css.menu}>
@@ -68,5 +69,5 @@ export function QualityMenu({ state, player }: MenuProps) {
   const now = heights.length === 1 ? `${heights[0] ?? ""}p` : chosen === undefined ? auto : `${chosen}p`;
   const choices: Choice[] = heights.map((height) => ({ key: String(height), label: `${height}p`, chosen: heights.length === 1 || height === chosen, choose: () => player.setQuality(height) }));
   if (heights.length > 1) choices.unshift({ key: "auto", label: t("playback:quality.auto"), chosen: chosen === undefined, choose: () => player.setQuality("auto") });
-  return <DeckMenu label={t("playback:quality.now", { quality: now })} title={t("playback:quality.title")} now={now} choices={choices} />;
+  return <DeckMenu label={t("playback:quality.now", { quality: now })} title={t("playback:quality.title")} now={now} short={`${chosen ?? activeHeight ?? heights[0] ?? ""}p`} choices={choices} />;
 }

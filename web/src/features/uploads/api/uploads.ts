@@ -12,7 +12,7 @@ export interface UploadsApi {
   open: () => Promise<UploadOut[]>;
   detail: (id: string, signal?: AbortSignal) => Promise<UploadDetail>;
   sign: (id: string, part: number, signal?: AbortSignal) => Promise<Schemas["SignedPartOut"]>;
-  complete: (id: string, parts: Schemas["CompletePart"][]) => Promise<VideoOut>;
+  complete: (id: string, parts: Schemas["CompleteUpload"]["parts"]) => Promise<VideoOut>;
   abort: (id: string) => Promise<void>;
   video: (id: string) => Promise<VideoOut>;
   retryVideo: (id: string) => Promise<VideoOut>;
@@ -24,7 +24,7 @@ export const uploadsApi: UploadsApi = {
   create: async (body) => unwrap(await client.POST("/uploads", { body })),
   open: async () => unwrap(await client.GET("/uploads")),
   detail: async (id, signal) => unwrap(await client.GET("/uploads/{id}", { ...path(id), ...(signal && { signal }) })),
-  sign: async (id, n, signal) => unwrap(await client.POST("/uploads/{id}/parts/{n}/sign", { params: { path: { id, n } }, ...(signal && { signal }) })),
+  sign: async (id, number, signal) => unwrap(await client.POST("/uploads/{id}/parts/{number}/sign", { params: { path: { id, number } }, ...(signal && { signal }) })),
   complete: async (id, parts) => unwrap(await client.POST("/uploads/{id}/complete", { ...path(id), body: { parts } })),
   abort: async (id) => {
     unwrap(await client.DELETE("/uploads/{id}", path(id)));

@@ -34,7 +34,7 @@ export function useItemWords(): (item: UploadItem) => ItemWords {
         case "queued":
           return say(sentBytes > 0 ? t("uploads:queuedAt", { percent }) : t("uploads:queued"), amount);
         case "sending":
-          return say(t("uploads:sending", { percent }), amount, speed !== undefined && t("uploads:speed", { size: format.size(speed) }), left !== undefined && t("uploads:left", { time: format.length(left) }));
+          return say(t("uploads:sending", { percent }), amount, speed !== undefined && t("uploads:speed", { size: format.size(speed) }), left !== undefined && left >= 1000 && t("uploads:left", { time: format.length(left) }));
         case "paused":
           return say(t("uploads:paused", { percent }), t("uploads:safe", { size: format.size(sentBytes) }));
         case "waiting":
@@ -50,7 +50,7 @@ export function useItemWords(): (item: UploadItem) => ItemWords {
           if (video === undefined) return say(t("uploads:checking"));
           if (video.state === "failed") return { state: videoFailure(video.failure), more: [], failed: true };
           if (video.state === "ready") return say(t("uploads:ready"));
-          if (video.playable) return say(t("uploads:playable", { percent: format.percent(video.percent / 100) }), video.eta_s != null && t("uploads:about", { time: format.length(video.eta_s * 1000) }));
+          if (video.playable) return say(t("uploads:playable", { percent: format.percent(video.percent / 100) }), (video.eta_s ?? 0) > 0 && t("uploads:about", { time: format.length((video.eta_s ?? 0) * 1000) }));
           return say(video.state === "encoding" ? t("uploads:encoding", { percent: format.percent(video.percent / 100) }) : t("uploads:checking"));
         case "failed": {
           const found = problemOf(trouble?.kind === "refused" ? trouble.error : undefined)?.body["found"];

@@ -1,0 +1,144 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+
+import type { Schemas } from "@/api/schemas";
+import { keepAccess, rememberSignedIn } from "@/api/token";
+import { enter, renderApp } from "@/testing/render";
+import { answer, refuse } from "@/testing/server";
+
+type CourseEdit = Schemas["CourseEdit"];
+type LessonEdit = Schemas["LessonEdit"];
+
+const video = (more: Partial<Schemas["VideoOut"]> = {}): Schemas["VideoOut"] => ({ id: "v1", file_name: "adam.mp4", size_bytes: 9_000_000, state: "ready", playable: true, percent: 100, eta_s: null, duration_ms: 125_000, ready_ms: 125_000, width: 1920, height: 1080, failure: null, generation: 2, qualities: [360, 1080], created_at: "2026-11-21T10:00:00Z", ...more });
+const lesson = (id: string, title: string, section_id: string, more: Partial<LessonEdit> = {}): LessonEdit => ({ id, section_id, kind: "video", title, body: "", duration_ms: 125_000, video: video({ id: `v-${id}` }), upload: null, ...more });
+
+const course = (more: Partial<CourseEdit> = {}): CourseEdit => ({
+  id: "c1",
+  title: "Machine learning",
+  summary: "From a line to a network",
+  description: "",
+  category_id: null,
+  level: "any",
+  language: "en",
+  cover: null,
+  state: "draft",
+  outline_version: 7,
+  lesson_count: 2,
+  student_count: 0,
+  duration_ms: 250_000,
+  sections: [
+    { id: "A", title: "Foundations", lessons: [lesson("l1", "The line", "A"), lesson("l2", "Adam", "A", { video: video({ id: "v-l2", state: "encoding", percent: 43, eta_s: 360 }) })] },
+    { id: "B", title: "Networks", lessons: [] },
+  ],
+  problems: [],
+  published_at: null,
+  updated_at: "2026-11-21T10:00:00Z",
+  ...more,
+});
+
+const open = (edit = course(), tab = "") => {
+  answer("get", "/courses/:id/edit", edit);
+  return renderApp(`/teach/courses/c1${tab}`);
+};
+const titles = () => [...document.querySelectorAll("[data-row]")].map((row) => row.querySelector("button[title]")?.textContent);
+
+beforeEach(() => {
+  keepAccess({ token: "t", expiresAt: Date.now() + 900_000 });
+  rememberSignedIn(true);
+  answer("get", "/me", { id: "a1", name: "Anna", email: "anna@example.org", role: "teacher", language: "en", theme: "system", time_zone: "UTC", teacher_request: null });
+  answer("get", "/categories", []);
+});
+
+test("each lesson says where its recording stands", async () => {
+  const failed = lesson("l3", "Broken", "B", { video: video({ id: "v-l3", state: "failed", playable: false, failure: { slug: "broken-at", at_ms: 65_000 } as Schemas["VideoFailure"] }) });
+  const base = course();
+  await open({ ...base, sections: [base.sections[0], { id: "B", title: "Networks", lessons: [failed, lesson("l4", "Empty", "B", { video: null })] }] as CourseEdit["sections"] });
+  expect(await screen.findByText("Encoding, 43%")).toBeVisible();
+  expect(screen.getByText("Playable now")).toBeVisible();
+  expect(screen.getByText("about 6 min left")).toBeVisible();
+  expect(screen.getByText(/The recording is damaged at 1:05/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Retry" })).toBeVisible();
+  expect(screen.getByText("No video yet.")).toBeVisible();
+});
+
+test("Alt with an arrow moves a lesson, saves the order with its version, keeps focus and says where it is", async () => {
+  const user = userEvent.setup();
+  let sent: Schemas["Outline"] | undefined;
+  answer("put", "/courses/:id/outline", async (request) => {
+    sent = (await request.json()) as Schemas["Outline"];
+    const [first, second] = course().sections;
+    return course({ outline_version: 8, sections: [{ ...first, lessons: [first?.lessons[1], first?.lessons[0]] }, second] as CourseEdit["sections"] });
+  });
+  await open();
+  const grip = await screen.findByRole("button", { name: /Move the lesson “Adam”/ });
+  grip.focus();
+  await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+  await waitFor(() => expect(sent).toEqual({ version: 7, sections: [{ id: "A", lessons: ["l2", "l1"] }, { id: "B", lessons: [] }] }));
+  expect(titles()).toEqual(["Adam", "The line"]);
+  expect(screen.getByRole("button", { name: /Move the lesson “Adam”/ })).toHaveFocus();
+  expect(screen.getByText("Lesson “Adam”: place 1 of 2 in “Foundations”")).toBeInTheDocument();
+});
+
+test("an order that somebody else changed is read again and said", async () => {
+  const user = userEvent.setup();
+  refuse("put", "/courses/:id/outline", 409, "outline-changed");
+  await open();
+  const base = course();
+  const theirs = course({ outline_version: 8, sections: [...base.sections, { id: "C", title: "Theirs", lessons: [] }] });
+  await screen.findByText("Foundations");
+  answer("get", "/courses/:id/edit", theirs);
+  (await screen.findByRole("button", { name: /Move the lesson “Adam”/ })).focus();
+  await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+  expect(await screen.findByRole("button", { name: "Theirs" })).toBeVisible();
+  expect(titles()).toEqual(["The line", "Adam"]);
+});
+
+test("a name is changed in its place; Escape leaves it", async () => {
+  const user = userEvent.setup();
+  answer("patch", "/lessons/:id", async (request) => lesson("l1", ((await request.json()) as { title: string }).title, "A"));
+  await open();
+  await user.click(await screen.findByRole("button", { name: "The line" }));
+  await user.keyboard("{Escape}");
+  expect(titles()).toContain("The line");
+  await user.click(screen.getByRole("button", { name: "The line" }));
+  const field = screen.getByRole("textbox", { name: "Lesson name" });
+  await user.clear(field);
+  await enter(user, field, "The straight line");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(titles()).toContain("The straight line"));
+  expect(await screen.findByText(/^Saved at/)).toBeVisible();
+});
+
+test("a course that lacks something is not published but says what it lacks", async () => {
+  const user = userEvent.setup();
+  await open(course({ problems: ["no-summary", "lesson-without-video"], sections: [{ id: "A", title: "Foundations", lessons: [lesson("l1", "The line", "A", { video: null })] }] }));
+  await user.click(await screen.findByRole("button", { name: "Publish" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByText("There is no summary")).toBeInTheDocument();
+  expect(dialog.getByText(/Lessons without a video: «The line»/)).toBeInTheDocument();
+});
+
+test("fields save themselves, and a refusal stands at its field", async () => {
+  const user = userEvent.setup();
+  let sent: unknown;
+  answer("patch", "/courses/:id", async (request) => {
+    sent = await request.json();
+    return course({ summary: "Short" });
+  });
+  await open(course({ summary: "" }), "?tab=about");
+  const summary = await screen.findByRole("textbox", { name: /Summary/ });
+  await enter(user, summary, "Short");
+  await user.tab();
+  await waitFor(() => expect(sent).toEqual({ summary: "Short" }));
+  refuse("patch", "/courses/:id", 422, "invalid", { fields: { summary: "too-long" } });
+  await enter(user, summary, " but not short enough");
+  await user.tab();
+  await waitFor(() => expect(summary).toBeInvalid());
+});
+
+test("someone else's course is not shown", async () => {
+  refuse("get", "/courses/:id/edit", 404, "not-found");
+  await renderApp("/teach/courses/c1");
+  expect(await screen.findByRole("heading", { name: "You have no such course" })).toBeVisible();
+});
