@@ -1,6 +1,4 @@
 //! What ffmpeg is told, without ffmpeg.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
-
 use lectern_media::args::{self, SoundWork};
 use lectern_media::*;
 

@@ -97,7 +97,8 @@ fn sound_in_itself(plan: &Plan) {
 
 #[test]
 fn the_ladder_follows_the_measurement_and_never_exceeds_the_source() {
-    let table: [(&str, u32, u32, u64, &[(&str, u32, u32)]); 9] = [
+    type Row = (&'static str, u32, u32, u64, &'static [(&'static str, u32, u32)]);
+    let table: [Row; 9] = [
         ("slides", 1920, 1080, 130_000, &[("v1080", 1920, 1080), ("v360", 640, 360)]),
         ("mixed", 1920, 1080, 900_000, &[("v1080", 1920, 1080), ("v720", 1280, 720), ("v360", 640, 360)]),
         (
