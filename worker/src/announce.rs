@@ -1,7 +1,9 @@
 //! Tells owners how their videos get on. What is lost on the way is read again when a page reconnects.
 
-use lectern_db::{AccountId, VideoId};
+use lectern_db::{AccountId, LessonId, VideoId};
+use lectern_domain::events::{self, Event};
 use lectern_domain::videos;
+use redis::aio::ConnectionManager;
 use sqlx::PgPool;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -26,14 +28,14 @@ impl Announcer {
     }
 
     /// Tells owners once a second until `stop`, and a last time then.
-    pub async fn run(self, pool: PgPool, mut redis: redis::aio::ConnectionManager, stop: CancellationToken) {
+    pub async fn run(self, pool: PgPool, redis: ConnectionManager, stop: CancellationToken) {
         loop {
             let last = tokio::select! {
                 () = tokio::time::sleep(EVERY) => false,
                 () = stop.cancelled() => true,
             };
             for video in self.take() {
-                if let Err(error) = announce(&pool, &mut redis, video).await {
+                if let Err(error) = announce(&pool, &redis, video).await {
                     tracing::debug!(video.id = %video, %error, "an owner was not told");
                 }
             }
@@ -44,21 +46,18 @@ impl Announcer {
     }
 }
 
-async fn announce(pool: &PgPool, redis: &mut redis::aio::ConnectionManager, video: VideoId) -> anyhow::Result<()> {
-    videos::making::refresh_percent(pool, video).await?;
+async fn announce(pool: &PgPool, redis: &ConnectionManager, id: VideoId) -> anyhow::Result<()> {
+    videos::making::refresh_percent(pool, id).await?;
     let mut db = pool.acquire().await?;
-    let Some(out) = videos::get_out(&mut db, &[video]).await?.remove(&video) else { return Ok(()) };
+    let Some(video) = videos::get_out(&mut db, &[id]).await?.remove(&id) else { return Ok(()) };
     let row = sqlx::query!(
         r#"SELECT v.owner_id AS "owner: AccountId",
-                  (SELECT lesson_id FROM lessons l WHERE l.video_id = v.video_id ORDER BY l.lesson_id LIMIT 1) AS "lesson: uuid::Uuid"
+                  (SELECT lesson_id FROM lessons l WHERE l.video_id = v.video_id ORDER BY l.lesson_id LIMIT 1) AS "lesson: LessonId"
            FROM videos v WHERE v.video_id = $1"#,
-        video.0,
+        id.0,
     )
     .fetch_one(&mut *db)
     .await?;
-    let mut data = serde_json::to_value(out)?;
-    data["lesson_id"] = row.lesson.map(|id| id.to_string()).into();
-    let message = serde_json::json!({ "event": "video", "data": data }).to_string();
-    redis::cmd("PUBLISH").arg(format!("lectern:events:{}", row.owner)).arg(message).query_async::<()>(redis).await?;
+    events::publish(redis, row.owner, &Event::Video { video, lesson_id: row.lesson }).await?;
     Ok(())
 }

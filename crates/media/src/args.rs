@@ -117,8 +117,8 @@ fn scaled(picture: Option<&Picture>, rung: &Rung) -> String {
 
 /// One decode for all rungs of a chunk, each scaled from the one above it; variant `n` lands in folder `n`.
 ///
-/// Pictures are put on the grid before the chunk is cut, beginning with the one that is on screen when it starts, so
-/// neither an uneven source nor a seek loses or doubles any.
+/// Decoding begins at the keyframe before the chunk, and pictures are put on the grid before the chunk is cut: it begins
+/// with the one that is on screen then, so neither an uneven source nor a seek loses or doubles any.
 pub fn chunk(file: &str, picture: &Picture, plan: &Plan, chunk: &ChunkPlan) -> Args {
     let rungs: Vec<&Rung> = plan.pictures().filter_map(|r| r.rung.as_ref()).collect();
     let (_, frames) = chunk.frames.unwrap_or((0, 1));
@@ -138,7 +138,7 @@ pub fn chunk(file: &str, picture: &Picture, plan: &Plan, chunk: &ChunkPlan) -> A
         "1",
         "-filter_complex",
     ]));
-    args.push(graph(picture, plan.fps, plan.phase_us, frames, &rungs));
+    args.push(graph(picture, plan, chunk.start_us, frames, &rungs));
     for n in 0..rungs.len() {
         args.extend(["-map".to_owned(), format!("[o{n}]")]);
     }
@@ -188,16 +188,21 @@ pub fn chunk(file: &str, picture: &Picture, plan: &Plan, chunk: &ChunkPlan) -> A
     args
 }
 
-fn graph(picture: &Picture, fps: Fps, phase_us: i64, frames: u64, rungs: &[&Rung]) -> String {
+fn graph(picture: &Picture, plan: &Plan, start_us: u64, frames: u64, rungs: &[&Rung]) -> String {
+    let (fps, phase_us) = (plan.fps, plan.phase_us);
     let stream = picture.stream;
     let mut graph = format!("[0:{stream}]{}", fixes(picture));
     if phase_us != 0 {
         graph.push_str(&format!("setpts=PTS-({})/TB,", s(phase_us)));
     }
-    graph.push_str(&format!(
-        "fps={}/{}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={frames}",
-        fps.num, fps.den
-    ));
+    // A picture that has not begun yet holds its first; else the one on screen comes from before the start.
+    let from_start = if i64::try_from(start_us).is_ok_and(|start| start <= picture.timing.first_us.max(0)) {
+        ":start_time=0"
+    } else {
+        ""
+    };
+    let rate = format!("{}/{}", fps.num, fps.den);
+    graph.push_str(&format!("fps={rate}{from_start},tpad=stop=-1:stop_mode=clone,trim=start_pts=0:end_pts={frames}"));
     for (n, rung) in rungs.iter().enumerate() {
         let scale = scaled((n == 0).then_some(picture), rung);
         let source = if n == 0 { ",".to_owned() } else { format!(";[x{n}]") };
@@ -253,7 +258,7 @@ pub fn sound(file: &str, sound: &Sound, work: SoundWork) -> Args {
         args.extend(list(&["-c:a", "copy"]));
     } else {
         // The extract begins with its first packet: what it begins late or early comes back here.
-        let mut filters = vec!["aresample=48000:async=1000".to_owned()];
+        let mut filters = vec!["aresample=48000:async=1:min_hard_comp=0.02".to_owned()];
         match sound.first_us {
             late @ 1000.. => filters.push(format!("adelay=delays={}:all=1", (late + 500) / 1000)),
             early @ ..=-1000 => filters.push(format!("atrim=start={},asetpts=PTS-STARTPTS", s(-early))),

@@ -413,7 +413,8 @@ impl RawStream {
             width: self.width.unwrap_or(0),
             height: self.height.unwrap_or(0),
             quarter_turns: u8::try_from(quarter_turns).unwrap_or(0),
-            sample_aspect: sample_aspect.unwrap_or((1, 1)),
+            // What an encoder's rounding leaves of a square is a square.
+            sample_aspect: sample_aspect.filter(|(n, d): &(u32, u32)| n.abs_diff(*d) * 200 > *d).unwrap_or((1, 1)),
             interlaced: matches!(self.field_order.as_deref(), Some("tt" | "bb" | "tb" | "bt")),
             hdr: matches!(self.color_transfer.as_deref(), Some("smpte2084" | "arib-std-b67")),
             frame_rate: frame_rate(average, &timing),

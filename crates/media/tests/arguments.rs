@@ -50,7 +50,7 @@ fn a_chunk_is_one_decode_for_all_rungs() {
     let expected = "-hide_banner -nostdin -loglevel error -nostats -y -protocol_whitelist file,pipe \
         -format_whitelist mov,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac -max_pixels 35389440 -threads 1 \
         -noaccurate_seek -ss 30.030000 -i file:source -an -sn -dn -filter_threads 1 -filter_complex_threads 1 -filter_complex \
-        [0:2]fps=30000/1001:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame=898,\
+        [0:2]fps=30000/1001,tpad=stop=-1:stop_mode=clone,trim=start_pts=0:end_pts=898,\
         scale=1920:1080:flags=area,setsar=1,format=yuv420p,split=2[o0][x1];[x1]scale=640:360:flags=area,setsar=1,format=yuv420p[o1] \
         -map [o0] -map [o1] -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -threads 1 \
         -crf:v:0 26 -maxrate:v:0 3000k -bufsize:v:0 6000k -crf:v:1 26 -maxrate:v:1 400k -bufsize:v:1 800k \
@@ -133,10 +133,9 @@ fn sound_keeps_its_distance_from_the_picture() {
     };
     assert!(line(700_000, false).contains("adelay=delays=700:all=1,apad"));
     assert!(line(-21_333, false).contains("atrim=start=0.021333,asetpts=PTS-STARTPTS"));
-    assert!(
-        line(0, false)
-            .contains("aresample=48000:async=1000,apad=whole_dur=9000000us,atrim=end=9.000000 -c:a aac -b:a 96k -ac 2")
-    );
+    assert!(line(0, false).contains(
+        "aresample=48000:async=1:min_hard_comp=0.02,apad=whole_dur=9000000us,atrim=end=9.000000 -c:a aac -b:a 96k -ac 2"
+    ));
     assert!(line(0, true).contains("-c:a copy") && !line(0, true).contains("-af"));
 }
 

@@ -106,7 +106,6 @@ pub async fn planned_first(
         poster_key: found.poster_key,
     };
     sql::set_probed(&mut tx, video, &row, DEADLINE_S).await?;
-    sql::set_lesson_lengths(&mut tx, video, found.probe.duration_ms()).await?;
     insert_generation(&mut tx, video, 1, found.plan).await?;
     // The ladder is not known yet: two rungs and the sound are what most lectures get.
     let rungs = if found.probe.picture.is_some() { 2 } else { 0 } + i64::from(found.probe.sound.is_some());

@@ -123,25 +123,6 @@ pub(super) async fn set_measured(
     Ok(())
 }
 
-/// Lessons that show the video, and their courses, keep its length, so that lists count nothing.
-pub(super) async fn set_lesson_lengths(db: &mut PgConnection, video: VideoId, duration_ms: i64) -> sqlx::Result<()> {
-    sqlx::query!(
-        "WITH changed AS (
-             UPDATE lessons SET duration_ms = $2, updated_at = now() WHERE video_id = $1 RETURNING lesson_id, course_id),
-         sums AS (
-             SELECT c.course_id,
-                    COALESCE(sum(CASE WHEN l.lesson_id IN (SELECT lesson_id FROM changed) THEN $2 ELSE l.duration_ms END), 0)::int8 AS ms
-             FROM (SELECT DISTINCT course_id FROM changed) c
-             JOIN lessons l ON l.course_id = c.course_id AND l.deleted_at IS NULL GROUP BY c.course_id)
-         UPDATE courses SET duration_ms = sums.ms FROM sums WHERE courses.course_id = sums.course_id",
-        video.0,
-        duration_ms,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 pub(super) async fn generation_exists(db: &mut PgConnection, video: VideoId, number: i32) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM generations WHERE video_id = $1 AND number = $2) AS "there!""#,

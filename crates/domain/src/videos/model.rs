@@ -97,7 +97,7 @@ pub struct VideoOut {
     pub failure: Option<VideoFailure>,
     /// The newest published generation.
     pub generation: Option<i32>,
-    /// Heights of that generation's pictures, tallest first.
+    /// Short sides of that generation's pictures, largest first: what people call 1080 or 720.
     pub qualities: Vec<i32>,
     /// When the upload was completed.
     pub created_at: DateTime<Utc>,

@@ -55,9 +55,9 @@ pub(super) async fn rows(db: &mut PgConnection, ids: &[uuid::Uuid]) -> sqlx::Res
         r#"SELECT v.video_id AS "video_id: VideoId", v.file_name, v.size_bytes, v.state AS "state: VideoState", v.percent,
                   v.duration_ms, v.width, v.height, v.failure, v.failure_detail, v.created_at,
                   published.number AS "generation?", COALESCE(ready.ms, 0) AS "ready_ms!",
-                  ARRAY(SELECT r.height FROM renditions r
+                  ARRAY(SELECT LEAST(r.width, r.height) FROM renditions r
                         WHERE r.video_id = v.video_id AND r.generation = published.number AND r.height IS NOT NULL
-                        ORDER BY r.height DESC) AS "heights!: Vec<i32>",
+                        ORDER BY 1 DESC) AS "heights!: Vec<i32>",
                   COALESCE(work.made_ms, 0) AS "made_ms!", COALESCE(work.plan_ms, 0) AS "plan_ms!",
                   extract(epoch FROM now() - v.encoding_since)::float8 AS working_s
            FROM videos v
@@ -67,8 +67,9 @@ pub(super) async fn rows(db: &mut PgConnection, ids: &[uuid::Uuid]) -> sqlx::Res
                ORDER BY g.number DESC LIMIT 1) published ON true
            LEFT JOIN LATERAL (
                -- Picture and sound end at the shorter of the two.
-               SELECT min(t.ms)::int8 AS ms FROM (
-                   SELECT COALESCE(min(c.start_ms) FILTER (WHERE c.done_at IS NULL), max(c.start_ms + c.duration_ms)) AS ms
+               SELECT CASE WHEN bool_and(t.done) THEN v.duration_ms ELSE min(t.ms)::int8 END AS ms FROM (
+                   SELECT bool_and(c.done_at IS NOT NULL) AS done,
+                          COALESCE(min(c.start_ms) FILTER (WHERE c.done_at IS NULL), max(c.start_ms + c.duration_ms)) AS ms
                    FROM chunks c WHERE c.video_id = v.video_id AND c.generation = published.number GROUP BY c.track) t) ready ON true
            LEFT JOIN LATERAL (
                SELECT sum(c.planned_ms)::int8 AS plan_ms,

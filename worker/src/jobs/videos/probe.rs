@@ -4,6 +4,7 @@ use super::{broken_at, sniff, wall};
 use crate::error::JobError;
 use crate::handle::Claimed;
 use crate::state::WorkerState;
+use lectern_domain::lessons;
 use lectern_domain::videos::ProbeVideo;
 use lectern_domain::videos::making::{self, Probed};
 use lectern_media::run::{Program, Progress, Run, RunError};
@@ -65,6 +66,8 @@ pub async fn probe(job: Claimed<ProbeVideo>, app: &WorkerState) -> Result<(), Jo
     app.store.put(&index_key, index, "application/json").await?;
     let probed = Probed { probe: &found.probe, index_key: &index_key, poster_key: poster_key.as_deref(), plan: &plan };
     making::planned_first(&app.pool, job.lease, video, owner, probed).await?;
+    // A second run of this job writes the same again, so the two need not be one transaction.
+    lessons::set_video_duration(&mut *app.pool.acquire().await?, video, found.probe.duration_ms()).await?;
     let copy = found.probe.picture.as_ref().map(|p| lectern_media::may_copy(&found.probe, p));
     tracing::info!(video.id = %video, kind = ?plan.kind, ?copy, chunks = plan.chunks.len(), "generation 1 is planned");
     Ok(())
