@@ -1691,7 +1691,7 @@ export interface components {
             percent: number;
             /** @description Whether something of it can be watched. */
             playable: boolean;
-            /** @description Heights of that generation's pictures, tallest first. */
+            /** @description Short sides of that generation's pictures, largest first: what people call 1080 or 720. */
             qualities: number[];
             /**
              * Format: int64
