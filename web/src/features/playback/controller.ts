@@ -177,11 +177,13 @@ export class PlayerController {
     this.phase({ kind: "ended", reason });
   }
 
-  /** A message of the event stream: this session, this lesson, or the whole account. */
+  /** A message of the event stream: about this session, this lesson, or a change of rights, after which the server is asked. */
   onAccess(event: { session_id?: string | null; lesson_id?: string | null; reason: string }): void {
     if (event.session_id != null && event.session_id !== this.session?.playback.session_id) return;
     if (event.lesson_id != null && event.lesson_id !== this.options.lessonId) return;
-    if (this.state.phase.kind === "ready") this.accessEnded(event.reason);
+    if (this.state.phase.kind !== "ready") return;
+    if (event.session_id == null && event.lesson_id == null) void this.session?.renew();
+    else this.accessEnded(event.reason);
   }
 
   async stopOther(session: string): Promise<void> {
