@@ -18,6 +18,7 @@ const LECTURE: &str = "-f lavfi -i testsrc2=s=640x360:r=30:d=40 -f lavfi -i sine
 async fn running(house: &House, kind: &str) {
     let began = std::time::Instant::now();
     loop {
+        house.check();
         let n: i64 = sqlx::query_scalar("SELECT count(*) FROM jobs WHERE kind = $1 AND state = 'running'")
             .bind(kind)
             .fetch_one(&house.pool)
