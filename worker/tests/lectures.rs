@@ -80,6 +80,8 @@ async fn a_plain_recording_is_copied_then_laddered_and_everything_lines_up(pool:
     assert_eq!((out.generation, out.duration_ms, out.qualities), (Some(2), Some(10_000), vec![480, 360]));
     assert_eq!(kind(&house, video).await, "copy");
     holds_together(&house, video, 1, 10.0, 30.0).await;
+    let copied = packets(&house.join(video, 1, "audio").await.path)[0].0;
+    assert!((copied + 1024.0 / 48_000.0).abs() < 0.001, "the encoder's run-up lies before zero, not at {copied}");
     holds_together(&house, video, 2, 10.0, 30.0).await;
     let rows = sqlx::query_as::<_, (String, Option<String>, i32, i32)>(
         "SELECT name, codecs, bandwidth_bps, average_bandwidth_bps FROM renditions WHERE video_id = $1 AND generation = 2",
