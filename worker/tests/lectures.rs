@@ -161,6 +161,16 @@ async fn hard_sources_come_out_even(pool: PgPool) {
             vec![180],
         ),
         (
+            "browser.webm",
+            format!(
+                "-f lavfi -i testsrc2=s=320x180:r=10:d=14 {SOUND}14 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus"
+            ),
+            "quick",
+            14.0,
+            10.0,
+            vec![180],
+        ),
+        (
             "late.mp4",
             format!("-f lavfi -i testsrc2=s=320x180:r=25:d=8 -itsoffset 0.7 {SOUND}7.3 {X264} -c:a aac"),
             "quick",
@@ -192,23 +202,6 @@ async fn hard_sources_come_out_even(pool: PgPool) {
         if *first == "quick" {
             holds_together(&house, video, 1, *seconds, *fps).await;
         }
-    }
-    worker.stop().await;
-}
-
-#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
-async fn the_last_chunk_of_a_vp9_recording_is_made_without_what_lies_between(pool: PgPool) {
-    let house = House::new(pool).await;
-    let worker = house.worker();
-    // As heavy as a browser's recording, so that the last chunk's job leaves megabytes unread; what VP9 is lies in its
-    // first picture.
-    let args = "-f lavfi -i testsrc2=s=320x180:r=10:d=20 -vf noise=alls=80:allf=t -c:v libvpx-vp9 -deadline realtime \
-        -cpu-used 8 -g 10 -b:v 6M -minrate 4M -maxrate 8M";
-    let (video, _) = made(&house, "recording.webm", args).await;
-    for generation in [1, 2] {
-        let joined = house.join(video, generation, "v180").await;
-        assert!(joined.inits.len() > 1, "generation {generation} has several chunks");
-        holds_together(&house, video, generation, 20.0, 10.0).await;
     }
     worker.stop().await;
 }
