@@ -381,3 +381,31 @@ async fn a_row_keeps_the_longest_five_hundred_ranges(pool: PgPool) {
     school.report(LEARNER, opened.session, 0, &crumbs).await.unwrap();
     assert_eq!(school.watched_ms(0x41).await, 4_000 + 499 * 10);
 }
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_copied_picture_is_a_track_of_its_own_only_with_its_sound_in_it(pool: PgPool) {
+    let video = VideoId(id(0x51));
+    let muxed = Screen::new(pool.clone()).generation(video, 1).await.unwrap().unwrap();
+    assert!(muxed.complete && muxed.ready_ms == 20_000);
+    assert!(muxed.media["copy"].contains("0-0-cafe0000.m4s") && muxed.media.len() == 1);
+    for change in [
+        "UPDATE renditions SET kind = 'video', codecs = 'avc1.64001f'",
+        "INSERT INTO renditions (video_id, generation, name, kind, codecs, bandwidth_bps, average_bandwidth_bps, target_duration_ms)
+         SELECT video_id, 1, 'audio', 'audio', 'mp4a.40.2', 96000, 96000, 5000 FROM videos",
+        "INSERT INTO chunks (video_id, generation, track, index, start_ms, duration_ms, planned_ms, segments, prefix, done_at)
+         SELECT video_id, 1, 'audio', index, start_ms, duration_ms, planned_ms,
+                jsonb_build_object('audio', segments -> 'copy'), 'beef000' || index, now() FROM chunks",
+    ] {
+        sqlx::query(change).execute(&pool).await.unwrap();
+    }
+    let beside = Screen::new(pool).generation(video, 1).await.unwrap().unwrap();
+    assert_eq!(beside.ready_ms, 20_000, "both tracks are read");
+    for (name, prefix) in [("copy", "cafe"), ("audio", "beef")] {
+        for segment in ["0-0", "0-1", "1-0", "1-1"] {
+            let file = format!("{segment}-{prefix}000{}.m4s", &segment[..1]);
+            assert!(beside.media[name].contains(&file), "{file} is not in {}", beside.media[name]);
+        }
+    }
+    let master = beside.master.as_ref().unwrap();
+    assert!(master.contains("TYPE=AUDIO") && master.contains("avc1.64001f,mp4a.40.2"), "{master}");
+}
