@@ -1,10 +1,11 @@
 // Small real videos, made by ffmpeg when a test asks.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const folder = mkdtempSync(join(tmpdir(), "lectern-samples-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 function ffmpeg(...args) {
   execFileSync("ffmpeg", ["-hide_banner", "-nostdin", "-loglevel", "error", "-y", ...args.map(String)]);

@@ -20,6 +20,8 @@ export interface ControllerOptions {
   startAtMs?: number | undefined;
   onEnded?: (() => void) | undefined;
   onDone?: (() => void) | undefined;
+  /** The last report is with the server: what it says of this lesson elsewhere is right from now on. */
+  onClosed?: (() => void) | undefined;
 }
 
 /** How often a lesson that cannot play yet is asked for again. */
@@ -388,7 +390,7 @@ export class PlayerController {
     this.closed = true;
     clearTimeout(this.timer);
     this.unwire();
-    void this.session?.close();
+    void this.session?.close().then(() => this.options.onClosed?.());
     this.engine.destroy();
   }
 }
