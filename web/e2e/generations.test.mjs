@@ -21,7 +21,9 @@ after(async () => {
 /** Without Media Source Extensions a page plays as on an iPhone: by the browser itself. */
 const withoutMediaSource = (context) =>
   context.addInitScript(() => {
-    for (const name of ["MediaSource", "ManagedMediaSource", "WebKitMediaSource"]) delete globalThis[name];
+    delete globalThis.MediaSource;
+    delete globalThis.ManagedMediaSource;
+    delete globalThis.WebKitMediaSource;
   });
 
 const stage = (page) => page.locator("[data-generation]");
