@@ -256,7 +256,8 @@ export class PlayerController {
   }
 
   maybeMove(moment: "pause" | "seek" | "hidden" | "stall" | "boundary"): void {
-    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.mover.moving) return;
+    // At its end a lecture stays as it is; who watches it again moves by that very seek.
+    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.state.ended || this.mover.moving) return;
     const { generation: newest, since } = this.newest;
     if (!isTimeToMove({ current: this.state.generation, newest, since, now: Date.now(), moment })) return;
     this.set({ generation: newest });
