@@ -20,6 +20,8 @@ export interface ControllerOptions {
   startAtMs?: number | undefined;
   onEnded?: (() => void) | undefined;
   onDone?: (() => void) | undefined;
+  /** The last report is with the server: what it says of this lesson elsewhere is right from now on. */
+  onClosed?: (() => void) | undefined;
 }
 
 /** How often a lesson that cannot play yet is asked for again. */
@@ -256,7 +258,8 @@ export class PlayerController {
   }
 
   maybeMove(moment: "pause" | "seek" | "hidden" | "stall" | "boundary"): void {
-    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.mover.moving) return;
+    // At its end a lecture stays as it is; who watches it again moves by that very seek.
+    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.state.ended || this.mover.moving) return;
     const { generation: newest, since } = this.newest;
     if (!isTimeToMove({ current: this.state.generation, newest, since, now: Date.now(), moment })) return;
     this.set({ generation: newest });
@@ -390,7 +393,7 @@ export class PlayerController {
     this.closed = true;
     clearTimeout(this.timer);
     this.unwire();
-    void this.session?.close();
+    void this.session?.close().then(() => this.options.onClosed?.());
     this.engine.destroy();
   }
 }
