@@ -102,10 +102,8 @@ async fn who_owns_runs_or_joined_the_course_may_play_and_nobody_else(pool: PgPoo
     assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotEnrolled)));
     assert!(matches!(school.open(LEARNER, 0x99).await, Err(PlaybackError::NotFound)));
     school.run("UPDATE courses SET state = 'draft'").await;
-    for who in [LEARNER, STRANGER] {
-        assert!(matches!(school.open(who, 0x41).await, Err(PlaybackError::NotFound)));
-    }
-    for who in [OWNER, ADMIN] {
+    assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotFound)));
+    for who in [OWNER, ADMIN, LEARNER] {
         assert!(school.open(who, 0x41).await.is_ok());
     }
 }
@@ -140,7 +138,6 @@ async fn each_way_of_losing_the_right_ends_playback_midway(pool: PgPool) {
         ("UPDATE sessions SET revoked_at = now()", "UPDATE sessions SET revoked_at = NULL", Refusal::SignedOut),
         ("UPDATE lessons SET deleted_at = now()", "UPDATE lessons SET deleted_at = NULL", Refusal::Removed),
         ("UPDATE courses SET deleted_at = now()", "UPDATE courses SET deleted_at = NULL", Refusal::Removed),
-        ("UPDATE courses SET state = 'draft'", "UPDATE courses SET state = 'published'", Refusal::Unpublished),
     ];
     let opened = school.open(LEARNER, 0x41).await.unwrap();
     for (takes, gives_back, refusal) in ways {
@@ -155,6 +152,16 @@ async fn each_way_of_losing_the_right_ends_playback_midway(pool: PgPool) {
     }
     school.playback.end(viewer(LEARNER.0, LEARNER.1), opened.session).await.unwrap();
     assert_eq!(school.may(&opened.prefix, 0x51).await, Err(Refusal::Ended));
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_course_that_left_the_catalogue_goes_on_for_its_students(pool: PgPool) {
+    let school = School::new(pool);
+    let opened = school.open(LEARNER, 0x41).await.unwrap();
+    school.run("UPDATE courses SET state = 'draft'").await;
+    assert!(school.may(&opened.prefix, 0x51).await.is_ok());
+    assert!(school.open(LEARNER, 0x41).await.is_ok());
+    assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotFound)));
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
