@@ -46,7 +46,7 @@ export function CourseTop({ course }: { course: Course }) {
               {course.teacher.name}
             </span>
             {course.level !== null && <span className={css.soft}>{t(`courses:level.${course.level}`)}</span>}
-            {course.published_at !== null && <span className={`${css.soft} sm`}>{t("courses:published", { date: format.date(course.published_at) })}</span>}
+            {course.published_at !== null && <span className={css.soft}>{t("courses:published", { date: format.date(course.published_at) })}</span>}
           </div>
         </div>
       </div>

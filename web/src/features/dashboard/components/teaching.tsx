@@ -21,7 +21,7 @@ import { Tag } from "@/ui/tag";
 import css from "./my-courses.module.css";
 
 /** Courses the viewer teaches, and the way to a new one. */
-export function Teaching() {
+export function Teaching({ title }: { title?: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
@@ -32,7 +32,7 @@ export function Teaching() {
   const open = (course: string) => void navigate({ href: `/teach/courses/${course}` });
   return (
     <section className="sheet" id="teaching">
-      <SheetHead title={t("dashboard:teaching.title")}>
+      <SheetHead title={title ?? t("dashboard:teaching.title")}>
         <Button size="s" variant="ink" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={() => setMaking(true)}>
           {t("dashboard:teaching.new")}
         </Button>

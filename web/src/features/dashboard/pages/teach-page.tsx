@@ -10,7 +10,7 @@ export function TeachPage() {
   return (
     <>
       <h1 style={{ fontSize: "var(--t-h2)", lineHeight: "var(--lh-h2)" }}>{t("dashboard:teaching.title")}</h1>
-      <Teaching />
+      <Teaching title={t("dashboard:courses")} />
     </>
   );
 }

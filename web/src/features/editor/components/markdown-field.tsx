@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { Textarea } from "@mantine/core";
+import { useId, useState } from "react";
+import { Input, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -29,19 +29,23 @@ interface MarkdownFieldProps {
 export function MarkdownField({ label, hint, value, onChange, onLeave, error, maxLength, lang, previewKey, preview }: MarkdownFieldProps) {
   const { t } = useTranslation();
   const [side, setSide] = useState<"write" | "preview">("write");
+  const id = useId();
   return (
     <div className={css.markdown}>
-      <Segmented
-        label={label}
-        value={side}
-        onChange={setSide}
-        options={[
-          { value: "write", label: t("editor:markdown.write") },
-          { value: "preview", label: t("editor:markdown.preview") },
-        ]}
-      />
+      <div className={css.markdownHead}>
+        <Input.Label htmlFor={id}>{label}</Input.Label>
+        <Segmented
+          label={label}
+          value={side}
+          onChange={setSide}
+          options={[
+            { value: "write", label: t("editor:markdown.write") },
+            { value: "preview", label: t("editor:markdown.preview") },
+          ]}
+        />
+      </div>
       {side === "write" ? (
-        <Textarea label={label} description={hint ?? t("editor:markdown.hint")} value={value} error={error} lang={lang} maxLength={maxLength} autosize minRows={6} maxRows={24} onChange={(event) => onChange(event.target.value)} onBlur={() => void onLeave()} />
+        <Textarea id={id} description={hint ?? t("editor:markdown.hint")} value={value} error={error} lang={lang} maxLength={maxLength} autosize minRows={6} maxRows={24} onChange={(event) => onChange(event.target.value)} onBlur={() => void onLeave()} />
       ) : (
         <Preview id={previewKey} value={value} lang={lang} load={async () => (await onLeave(), preview())} />
       )}
