@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod draw;
+pub mod exchange;
 pub mod grade;
 pub mod ids;
 pub mod model;
