@@ -100,7 +100,7 @@ impl ImportError {
 }
 
 /// A file to download.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Exported {
     /// Its text, UTF-8.
     pub text: String,
@@ -137,8 +137,8 @@ pub fn export(format: ExchangeFormat, questions: &[Question]) -> Exported {
             continue;
         };
         let alone = wrap(format, &[category(format, question.topic.as_deref().unwrap_or_default()), block.clone()]);
-        let back = import(format, alone.as_bytes()).map(|read| read.questions).unwrap_or_default();
-        let [back] = back.as_slice() else {
+        let back = import(format, alone.as_bytes()).unwrap_or_default();
+        let ([back], []) = (back.questions.as_slice(), back.problems.as_slice()) else {
             losses.push(Loss { question: n as u32, left_out: true, fields: Vec::new() });
             continue;
         };
@@ -200,6 +200,8 @@ impl Found {
     }
 
     fn refused(&mut self, line: u32, code: &str, detail: &str) {
+        // What was left out of it is of no matter any more, but it was not taken.
+        self.0.problems.iter_mut().rev().take_while(|p| p.line == line).for_each(|p| p.taken = false);
         self.problem(line, code, detail, false);
     }
 

@@ -41,6 +41,9 @@ fn carryable(format: ExchangeFormat, mut question: Question) -> Option<Question>
             gaps.gaps[0].weight = 1;
             let (before, _) = gaps.text.split_once("[[1]]")?;
             gaps.text = format!("{before}[[1]] end");
+            if matches!(&gaps.gaps[0].fill, GapFill::Text(body) if body.forms.iter().all(|f| f.text.contains("->"))) {
+                return None;
+            }
         }
         (ExchangeFormat::Gift, QuestionBody::Matching(body)) if body.lefts.iter().any(|i| i.text.contains("->")) => {
             return None;

@@ -121,6 +121,13 @@ fn gift_says_what_it_could_not_take_and_takes_the_rest() {
 }
 
 #[test]
+fn what_was_left_out_of_a_refused_question_was_not_taken() {
+    let found = gift("Caught {=%50%a =%0%*#no}");
+    assert_eq!(refused(&found), [(1, "catch_all_left_out"), (1, "invalid")]);
+    assert!(found.problems.iter().all(|p| !p.taken));
+}
+
+#[test]
 fn aiken_files() {
     let text = "What is it?\nA. one\nB) two\nANSWER: B\n\nNo answer\nA. x\nB. y\n\nNext?\na. x\nb. y\nanswer: a\n\nWrong letter\nA. x\nB. y\nANSWER: C\nANSWER: A\n";
     let found = import(ExchangeFormat::Aiken, text.as_bytes()).expect("a text");
