@@ -11,7 +11,7 @@ const packages = (...names: string[]) => new RegExp(`[\\\\/]node_modules[\\\\/](
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { proxy: Object.fromEntries(["/api/", "/v/", "/media/", "/lectern/"].map((path) => [path, { target: edge }])) },
+  server: { proxy: Object.fromEntries(["/api/", "/v/", "/media/", "/store/"].map((path) => [path, { target: edge }])) },
   build: {
     // Everything is a file of its own: the content security policy allows no data: scripts or fonts.
     assetsInlineLimit: 0,

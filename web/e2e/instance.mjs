@@ -38,6 +38,8 @@ export async function startInstance(settings = {}) {
   const port = await freePort();
   const output = [];
   let child;
+  // A test that is stopped in the middle leaves no school behind.
+  process.on("exit", () => child?.kill("SIGTERM"));
 
   async function up() {
     child = spawn(

@@ -1,10 +1,11 @@
 // Small real videos, made by ffmpeg when a test asks.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const folder = mkdtempSync(join(tmpdir(), "lectern-samples-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 function ffmpeg(...args) {
   execFileSync("ffmpeg", ["-hide_banner", "-nostdin", "-loglevel", "error", "-y", ...args.map(String)]);
@@ -34,5 +35,12 @@ export function heavy(path, bytes) {
   box.writeUInt32BE(box.length, 0);
   box.write("free", 4, "latin1");
   appendFileSync(path, box);
+  return path;
+}
+
+/** Whatever the name says, it is text. */
+export function text(name, words) {
+  const path = join(folder, name);
+  writeFileSync(path, words);
   return path;
 }

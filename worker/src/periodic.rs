@@ -9,12 +9,13 @@ use std::time::{Duration, Instant, SystemTime};
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
 const SWEEP: Duration = Duration::from_secs(3);
 const MINUTELY: Duration = Duration::from_secs(60);
+const HOURLY: Duration = Duration::from_secs(3600);
 /// Work folders of killed workers are removed after this.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// Until the process stops.
 pub async fn run(app: WorkerState, mut transport: Transport) {
-    let mut minute: Option<Instant> = None;
+    let (mut minute, mut hour): (Option<Instant>, Option<Instant>) = (None, None);
     loop {
         if let Err(error) = sweep(&app).await {
             tracing::warn!(%error, "the sweep failed");
@@ -23,6 +24,14 @@ pub async fn run(app: WorkerState, mut transport: Transport) {
             minute = Some(Instant::now());
             if let Err(error) = minutely(&app, &mut transport).await {
                 tracing::warn!(%error, "the minute's work failed");
+            }
+        }
+        if hour.is_none_or(|at| at.elapsed() >= HOURLY) {
+            hour = Some(Instant::now());
+            match uploads::sweep_strays(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await {
+                Ok(0) => {}
+                Ok(aborted) => tracing::info!(aborted, "unfinished uploads that nobody knows of were removed"),
+                Err(error) => tracing::warn!(%error, "unfinished uploads could not be swept"),
             }
         }
         tokio::select! {

@@ -18,7 +18,7 @@ async fn what_is_no_lecture_is_refused_with_its_reason(pool: PgPool) {
     let whole = house.make("whole.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -c:v libx264 -preset ultrafast");
     let whole = std::fs::read(whole).unwrap();
     let picture = house.make("picture.png", "-f lavfi -i testsrc2=s=320x180 -frames:v 1");
-    let huge = house.make("huge.mkv", "-f lavfi -i color=s=16000x16000:r=1 -frames:v 1 -c:v ffv1 -threads 1");
+    let huge = house.make("huge.mkv", "-f lavfi -i color=s=16000x16000:r=1,format=gray -frames:v 1 -c:v ffv1");
     let subtitles = write("words.srt", "1\n00:00:00,000 --> 00:00:01,000\nНет картинки\n".as_bytes());
     let no_stream = house.make("words.mkv", &format!("-i {} -c:s srt", subtitles.display()));
     let local = format!(

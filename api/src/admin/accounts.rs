@@ -3,6 +3,7 @@ use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Query, Valid, no_nul, words};
 use crate::page::{Page, PageParams};
+use crate::playback;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -64,5 +65,6 @@ pub async fn update(
         admin::UpdateAccount { role: input.role, blocked: input.blocked, blocked_reason: input.blocked_reason };
     let account = admin::update_account(&app.pool, &*app.clock, &actor, id, &change).await?;
     tell(&app, id).await;
+    playback::ask_again(&app, id).await;
     Ok(Json(account))
 }

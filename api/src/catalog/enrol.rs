@@ -1,6 +1,7 @@
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::Path;
+use crate::playback;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -31,5 +32,6 @@ pub async fn leave(
     Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::leave(&app.pool, &*app.clock, &actor, id).await?;
+    playback::ask_again(&app, actor.id).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@ use super::course_edit;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::Path;
+use crate::playback;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -45,6 +46,7 @@ pub async fn delete(
     Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::delete(&app.pool, &*app.clock, &actor, id).await?;
+    playback::ask_viewers_again(&app, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,6 +2,7 @@ use crate::actor::SignedIn;
 use crate::courses::{course_edit, plain_title};
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Valid, no_nul};
+use crate::playback;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -46,6 +47,7 @@ pub async fn delete(
     Path(id): Path<LessonId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::delete_lesson(&app.pool, &*app.clock, &actor, id).await?;
+    playback::ask_viewers_again(&app, course).await?;
     course_edit(&app, &actor, course).await
 }
 

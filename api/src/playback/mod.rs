@@ -6,8 +6,10 @@ mod session;
 use crate::error::ApiError;
 use crate::state::AppState;
 use http::StatusCode;
+use lectern_db::{AccountId, CourseId};
 use lectern_domain::accounts::Actor;
-use lectern_domain::playback::{PlaybackError, Viewer};
+use lectern_domain::events::{self, Event};
+use lectern_domain::playback::{self, PlaybackError, Viewer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,6 +19,23 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(session::report_playback))
         .routes(routes!(session::renew_playback))
         .routes(routes!(session::end_playback))
+}
+
+/// Lets open players ask at once whether their right still holds; without this they hear it by their next report.
+pub(crate) async fn ask_again(app: &AppState, account: AccountId) {
+    let event = Event::Access { session_id: None, lesson_id: None, reason: "changed".to_owned() };
+    if let Err(error) = events::publish(&app.redis, account, &event).await {
+        tracing::debug!(%error, "an account's players were not told");
+    }
+}
+
+/// As [`ask_again`], for everyone who has a lesson of `course` open.
+pub(crate) async fn ask_viewers_again(app: &AppState, course: CourseId) -> Result<(), ApiError> {
+    let viewers = playback::viewers(&mut *app.pool.acquire().await?, course, app.clock.now()).await?;
+    for account in viewers {
+        ask_again(app, account).await;
+    }
+    Ok(())
 }
 
 fn viewer(actor: Actor) -> Viewer {

@@ -1,5 +1,5 @@
 use crate::testing::{CourseIds, Person, TestApp, text};
-use lectern_domain::uploads::sweep;
+use lectern_domain::uploads::{sweep, sweep_strays};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -279,4 +279,20 @@ async fn only_uploads_nobody_touches_are_swept(pool: PgPool) {
         sqlx::query_scalar!("SELECT state FROM uploads WHERE upload_id = $1", old.parse::<uuid::Uuid>().unwrap());
     assert_eq!(left.fetch_one(&state.pool).await.unwrap(), "aborted");
     assert!(state.store.list_multipart_uploads("uploads/").await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn what_only_the_store_knows_of_is_swept_and_nothing_else(pool: PgPool) {
+    let school = School::new(pool, "").await;
+    school.send(&school.lesson, &video(100)).await;
+    let state = &school.app.state;
+    let stray = state.store.create_multipart("videos/half-stored", "video/mp4").await.unwrap();
+    let swept = || sweep_strays(&state.pool, &state.store, &*state.clock, &state.settings.uploads);
+    school.app.wait(6 * 24 * 3600);
+    assert_eq!(swept().await.unwrap(), 0, "it may still be at work");
+    school.app.wait(24 * 3600 + 1);
+    assert_eq!(swept().await.unwrap(), 1);
+    let left = state.store.list_multipart_uploads("").await.unwrap();
+    assert_eq!(left.len(), 1, "the open upload stays");
+    assert_ne!(left[0].upload_id, stray);
 }

@@ -255,7 +255,9 @@ pub fn sound(file: &str, sound: &Sound, work: SoundWork) -> Args {
     input(&mut args, file);
     args.extend(list(&["-map", "0:a:0", "-vn"]));
     if work.copied {
-        args.extend(list(&["-c:a", "copy"]));
+        // What lies before zero is the encoder's run-up, which players drop; in the extract it has come to begin at zero.
+        args.extend(list(&["-c:a", "copy", "-output_ts_offset"]));
+        args.push(s(sound.first_us));
     } else {
         // The extract begins with its first packet: what it begins late or early comes back here.
         let mut filters = vec!["aresample=48000:async=1:min_hard_comp=0.02".to_owned()];

@@ -39,9 +39,38 @@ pub fn parse(text: &str) -> Muxed {
     muxed
 }
 
+/// How long a segment plays by the index in front of it. The muxer lists the last segment of sound some frames short.
+pub fn indexed_us(segment: &[u8]) -> Option<u64> {
+    let number = |at: usize| Some(u64::from(u32::from_be_bytes(segment.get(at..at + 4)?.try_into().ok()?)));
+    let mut at = 0;
+    // Boxes follow each other: a length and a name, then what is in it.
+    while segment.get(at + 4..at + 8)? != b"sidx" {
+        at += usize::try_from(number(at)?).ok().filter(|length| *length >= 8)?;
+    }
+    let timescale = number(at + 16).filter(|n| *n > 0)?;
+    let first = at + if segment.get(at + 8)? == &0 { 32 } else { 40 };
+    let count = usize::try_from(number(first - 4)? & 0xFFFF).ok()?;
+    let units: u64 = (0..count).map(|n| number(first + 12 * n + 4)).sum::<Option<u64>>()?;
+    (units > 0).then(|| (units * 1_000_000 + timescale / 2) / timescale)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_segments_index_tells_how_long_it_plays() {
+        let words = |words: &[u32]| words.iter().flat_map(|w| w.to_be_bytes()).collect::<Vec<u8>>();
+        let styp = [words(&[16]), b"stypmsdh".to_vec(), words(&[0])].concat();
+        let index =
+            [words(&[52]), b"sidx".to_vec(), words(&[0x0100_0000, 1, 48_000, 0, 0, 0, 0, 1, 999, 192_512, 0])].concat();
+        assert_eq!(indexed_us(&[styp.clone(), index].concat()), Some(4_010_667));
+        let short = [words(&[44]), b"sidx".to_vec(), words(&[0, 1, 48_000, 0, 0, 1, 999, 48_000, 0])].concat();
+        assert_eq!(indexed_us(&short), Some(1_000_000));
+        for broken in [&styp[..], &styp[..6], &[0; 40], &short[..38]] {
+            assert_eq!(indexed_us(broken), None);
+        }
+    }
 
     #[test]
     fn the_muxers_playlist_is_read() {

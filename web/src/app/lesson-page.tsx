@@ -66,7 +66,7 @@ function Stage({ course, place, count }: { course: string; place: Place; count: 
     <>
       <div className={`${css.stage} on-stage`}>
         <Suspense fallback={<Opening />}>
-          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} />
+          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} />
         </Suspense>
       </div>
       <UnderLesson course={course} place={place} count={count} />

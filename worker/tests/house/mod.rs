@@ -2,15 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its part")]
 
-use lectern_config::Settings;
+use lectern_config::{LogFormat, Settings, TelemetryConfig};
 use lectern_db::{AccountId, Clock, SystemClock, VideoId};
 use lectern_domain::videos::{self, NewVideo, VideoOut, VideoState};
 use lectern_local::s3::{S3Handle, S3Server};
 use lectern_media::ChunkSegments;
 use lectern_store::{Store, keys};
-use sqlx::PgPool;
+use sqlx::{ConnectOptions, PgPool};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -22,6 +23,8 @@ pub struct House {
     pub settings: Settings,
     pub owner: AccountId,
     redis: Redis,
+    /// Why a worker ended that should not have.
+    broken: Arc<OnceLock<String>>,
     dir: TempDir,
     _s3: S3Handle,
 }
@@ -58,35 +61,37 @@ impl Drop for Redis {
 
 pub struct Worker {
     stop: CancellationToken,
-    task: JoinHandle<anyhow::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Worker {
     pub async fn stop(self) {
         self.stop.cancel();
-        self.task.await.unwrap().unwrap();
+        self.task.await.unwrap();
     }
 }
 
 impl House {
     pub async fn new(pool: PgPool) -> Self {
+        if let Ok(log_filter) = std::env::var("LECTERN_TEST_LOG") {
+            let told = TelemetryConfig { log_format: LogFormat::Text, log_filter };
+            let _ = lectern_telemetry::start_logs(&told);
+        }
         let dir = TempDir::new().unwrap();
         let redis = Redis::start(dir.path());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let secret = "secret-of-the-test".to_owned().into();
         let s3 = S3Server::start(dir.path().join("s3"), listener, "key-of-the-test", &secret).await.unwrap();
-        let base = std::env::var("DATABASE_URL").unwrap();
-        let (server, _) = base.rsplit_once('/').unwrap();
         let settings = Settings::from_toml(&format!(
             r#"
             instance = "test"
-            database = {{ url = "{server}/{}", max_connections = 8 }}
+            database = {{ url = "{}", max_connections = 8 }}
             redis.url = "redis+unix://{}"
             store = {{ endpoint = "http://{}", bucket = "lectern", access_key = "key-of-the-test", secret_key = "secret-of-the-test" }}
             auth.secret = "a secret of thirty-two characters"
             worker = {{ work_dir = "{}", slots = 2 }}
             "#,
-            pool.connect_options().get_database().unwrap(),
+            pool.connect_options().to_url_lossy(),
             redis.socket.display(),
             s3.address(),
             dir.path().join("work").display(),
@@ -101,20 +106,33 @@ impl House {
             .execute(&pool)
             .await
             .unwrap();
-        Self { pool, store, settings, owner, redis, dir, _s3: s3 }
+        Self { pool, store, settings, owner, redis, broken: Arc::default(), dir, _s3: s3 }
     }
 
     pub fn worker(&self) -> Worker {
         let stop = CancellationToken::new();
-        let task = tokio::spawn(lectern_worker::work_until(self.settings.clone(), stop.clone()));
-        Worker { stop, task }
+        Worker { task: tokio::spawn(self.work(stop.clone())), stop }
     }
 
     /// A worker whose runtime ends as suddenly as a killed process: nothing is handed back.
     pub fn doomed_worker(&self) -> tokio::runtime::Runtime {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        runtime.spawn(lectern_worker::work_until(self.settings.clone(), CancellationToken::new()));
+        runtime.spawn(self.work(CancellationToken::new()));
         runtime
+    }
+
+    fn work(&self, stop: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+        let (work, broken) = (lectern_worker::work_until(self.settings.clone(), stop), self.broken.clone());
+        async move {
+            if let Err(error) = work.await {
+                let _ = broken.set(format!("{error:#}"));
+            }
+        }
+    }
+
+    /// What waits calls this: a worker that has ended will not do what is waited for.
+    pub fn check(&self) {
+        assert_eq!(self.broken.get(), None, "a worker broke");
     }
 
     pub async fn redis(&self) -> redis::aio::ConnectionManager {
@@ -158,6 +176,7 @@ impl House {
         let began = Instant::now();
         let mut percent = 0;
         loop {
+            self.check();
             let out = self.video(video).await;
             assert!(out.percent >= percent, "percent fell from {percent} to {}", out.percent);
             percent = out.percent;

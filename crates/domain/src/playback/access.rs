@@ -45,8 +45,6 @@ pub enum Refusal {
     SignedOut,
     /// Lesson, course or video are deleted.
     Removed,
-    /// The course is not published any more.
-    Unpublished,
     /// The enrolment is over.
     NotEnrolled,
     /// Opened by our page, and fetching without its reports.
@@ -65,7 +63,6 @@ impl Refusal {
             Self::Blocked => "blocked",
             Self::SignedOut => "signed-out",
             Self::Removed => "removed",
-            Self::Unpublished => "unpublished",
             Self::NotEnrolled => "not-enrolled",
             Self::Silent => "silent",
             Self::StreamsLimit => "streams-limit",
@@ -87,7 +84,6 @@ impl Standing {
             () if self.blocked => Err(Refusal::Blocked),
             () if self.signed_out => Err(Refusal::SignedOut),
             () if self.removed => Err(Refusal::Removed),
-            () if !self.published && !manages => Err(Refusal::Unpublished),
             () if !self.enrolled && !manages => Err(Refusal::NotEnrolled),
             () => Ok(()),
         }

@@ -27,5 +27,5 @@ pub use fetches::Fetches;
 pub use model::{Opened, Player, Playing, Renewed, Report, Reported};
 pub use published::{Head, Published, Screen};
 pub use reports::Reports;
-pub use service::{Playback, Viewer, forget};
+pub use service::{Playback, Viewer, forget, viewers};
 pub use token::{Grant, TokenKey};

@@ -5,7 +5,7 @@ use super::{Grant, PlaybackError, Refusal, Screen, TokenKey};
 use crate::{progress, videos};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use lectern_config::PlaybackConfig;
-use lectern_db::{AccountId, Clock, LessonId, PlaybackSessionId, SessionId, VideoId};
+use lectern_db::{AccountId, Clock, CourseId, LessonId, PlaybackSessionId, SessionId, VideoId};
 use sqlx::{PgConnection, PgPool};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -40,6 +40,14 @@ pub struct Playback {
 /// When Postgres fails.
 pub async fn forget(db: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     sql::notify(db, id).await
+}
+
+/// Who has a grant for a lesson of `course` that is not over.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn viewers(db: &mut PgConnection, course: CourseId, now: DateTime<Utc>) -> sqlx::Result<Vec<AccountId>> {
+    sql::viewers(db, course, now).await
 }
 
 impl Playback {
@@ -196,11 +204,12 @@ impl Playback {
     async fn watchable(&self, viewer: Viewer, lesson: LessonId) -> Result<VideoId, PlaybackError> {
         let mut db = self.pool.acquire().await?;
         let row = sql::lesson(&mut db, viewer.account, lesson).await?.ok_or(PlaybackError::NotFound)?;
-        let manages = row.owns || row.admin;
-        if row.blocked || !(row.published || manages) {
+        let open = row.enrolled || row.owns || row.admin;
+        // Who may not even see the course hears of no lesson.
+        if row.blocked || !(row.published || open) {
             return Err(PlaybackError::NotFound);
         }
-        if !(row.enrolled || manages) {
+        if !open {
             return Err(PlaybackError::NotEnrolled);
         }
         row.video.ok_or(PlaybackError::NotPlayable { video: None })

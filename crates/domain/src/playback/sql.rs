@@ -28,7 +28,6 @@ pub(super) struct Standing {
     pub admin: bool,
     pub signed_out: bool,
     pub removed: bool,
-    pub published: bool,
     pub owns: bool,
     pub enrolled: bool,
     pub generation_gone: bool,
@@ -63,7 +62,7 @@ pub(super) async fn standing(
                   (t.revoked_at IS NOT NULL OR t.expires_at <= $2) AS "signed_out!",
                   (l.deleted_at IS NOT NULL OR n.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL
                       OR v.deleted_at IS NOT NULL) AS "removed!",
-                  c.state = 'published' AS "published!", (c.owner_id = s.account_id AND a.role <> 'student') AS "owns!",
+                  (c.owner_id = s.account_id AND a.role <> 'student') AS "owns!",
                   EXISTS (SELECT FROM enrolments e WHERE e.account_id = s.account_id AND e.course_id = l.course_id
                               AND e.revoked_at IS NULL) AS "enrolled!",
                   NOT EXISTS (SELECT FROM generations g WHERE g.video_id = s.video_id AND g.number = s.generation
@@ -125,6 +124,22 @@ pub(super) async fn lesson(
         account.0,
     )
     .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn viewers(
+    db: &mut PgConnection,
+    course: CourseId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<AccountId>> {
+    sqlx::query_scalar!(
+        r#"SELECT DISTINCT s.account_id AS "account: AccountId"
+           FROM lessons l JOIN playback_sessions s USING (lesson_id)
+           WHERE l.course_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2"#,
+        course.0,
+        now,
+    )
+    .fetch_all(db)
     .await
 }
 

@@ -102,10 +102,8 @@ async fn who_owns_runs_or_joined_the_course_may_play_and_nobody_else(pool: PgPoo
     assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotEnrolled)));
     assert!(matches!(school.open(LEARNER, 0x99).await, Err(PlaybackError::NotFound)));
     school.run("UPDATE courses SET state = 'draft'").await;
-    for who in [LEARNER, STRANGER] {
-        assert!(matches!(school.open(who, 0x41).await, Err(PlaybackError::NotFound)));
-    }
-    for who in [OWNER, ADMIN] {
+    assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotFound)));
+    for who in [OWNER, ADMIN, LEARNER] {
         assert!(school.open(who, 0x41).await.is_ok());
     }
 }
@@ -140,7 +138,6 @@ async fn each_way_of_losing_the_right_ends_playback_midway(pool: PgPool) {
         ("UPDATE sessions SET revoked_at = now()", "UPDATE sessions SET revoked_at = NULL", Refusal::SignedOut),
         ("UPDATE lessons SET deleted_at = now()", "UPDATE lessons SET deleted_at = NULL", Refusal::Removed),
         ("UPDATE courses SET deleted_at = now()", "UPDATE courses SET deleted_at = NULL", Refusal::Removed),
-        ("UPDATE courses SET state = 'draft'", "UPDATE courses SET state = 'published'", Refusal::Unpublished),
     ];
     let opened = school.open(LEARNER, 0x41).await.unwrap();
     for (takes, gives_back, refusal) in ways {
@@ -155,6 +152,16 @@ async fn each_way_of_losing_the_right_ends_playback_midway(pool: PgPool) {
     }
     school.playback.end(viewer(LEARNER.0, LEARNER.1), opened.session).await.unwrap();
     assert_eq!(school.may(&opened.prefix, 0x51).await, Err(Refusal::Ended));
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_course_that_left_the_catalogue_goes_on_for_its_students(pool: PgPool) {
+    let school = School::new(pool);
+    let opened = school.open(LEARNER, 0x41).await.unwrap();
+    school.run("UPDATE courses SET state = 'draft'").await;
+    assert!(school.may(&opened.prefix, 0x51).await.is_ok());
+    assert!(school.open(LEARNER, 0x41).await.is_ok());
+    assert!(matches!(school.open(STRANGER, 0x41).await, Err(PlaybackError::NotFound)));
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
@@ -373,4 +380,32 @@ async fn a_row_keeps_the_longest_five_hundred_ranges(pool: PgPool) {
     crumbs.push((15_000, 19_000));
     school.report(LEARNER, opened.session, 0, &crumbs).await.unwrap();
     assert_eq!(school.watched_ms(0x41).await, 4_000 + 499 * 10);
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_copied_picture_is_a_track_of_its_own_only_with_its_sound_in_it(pool: PgPool) {
+    let video = VideoId(id(0x51));
+    let muxed = Screen::new(pool.clone()).generation(video, 1).await.unwrap().unwrap();
+    assert!(muxed.complete && muxed.ready_ms == 20_000);
+    assert!(muxed.media["copy"].contains("0-0-cafe0000.m4s") && muxed.media.len() == 1);
+    for change in [
+        "UPDATE renditions SET kind = 'video', codecs = 'avc1.64001f'",
+        "INSERT INTO renditions (video_id, generation, name, kind, codecs, bandwidth_bps, average_bandwidth_bps, target_duration_ms)
+         SELECT video_id, 1, 'audio', 'audio', 'mp4a.40.2', 96000, 96000, 5000 FROM videos",
+        "INSERT INTO chunks (video_id, generation, track, index, start_ms, duration_ms, planned_ms, segments, prefix, done_at)
+         SELECT video_id, 1, 'audio', index, start_ms, duration_ms, planned_ms,
+                jsonb_build_object('audio', segments -> 'copy'), 'beef000' || index, now() FROM chunks",
+    ] {
+        sqlx::query(change).execute(&pool).await.unwrap();
+    }
+    let beside = Screen::new(pool).generation(video, 1).await.unwrap().unwrap();
+    assert_eq!(beside.ready_ms, 20_000, "both tracks are read");
+    for (name, prefix) in [("copy", "cafe"), ("audio", "beef")] {
+        for segment in ["0-0", "0-1", "1-0", "1-1"] {
+            let file = format!("{segment}-{prefix}000{}.m4s", &segment[..1]);
+            assert!(beside.media[name].contains(&file), "{file} is not in {}", beside.media[name]);
+        }
+    }
+    let master = beside.master.as_ref().unwrap();
+    assert!(master.contains("TYPE=AUDIO") && master.contains("avc1.64001f,mp4a.40.2"), "{master}");
 }

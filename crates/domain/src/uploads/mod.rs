@@ -11,5 +11,5 @@ mod space;
 mod sql;
 
 pub use model::{NewUpload, SignedPartOut, StoredPart, UploadDetail, UploadError, UploadOut, UploadState};
-pub use service::{Uploads, open_by_lesson, sweep};
+pub use service::{Uploads, open_by_lesson, sweep, sweep_strays};
 pub use sniff::{Found, sniff};

@@ -357,6 +357,32 @@ pub async fn sweep(
     Ok(idle.len())
 }
 
+/// Aborts what the store holds unfinished and no open upload knows of, once it is as old as an upload may be idle: what a
+/// killed process left between the store and the database. Answers how many.
+///
+/// # Errors
+/// When Postgres or the store fails; the rest is for the next sweep.
+pub async fn sweep_strays(
+    pool: &PgPool,
+    store: &Store,
+    clock: &dyn Clock,
+    config: &UploadsConfig,
+) -> Result<usize, UploadError> {
+    let before = clock.now() - TimeDelta::seconds(config.idle_ttl_s);
+    let mut old = store.list_multipart_uploads("").await?;
+    old.retain(|upload| upload.created_at < before);
+    let ids: Vec<String> = old.iter().map(|upload| upload.upload_id.clone()).collect();
+    let known = sql::known(&mut *pool.acquire().await?, &ids).await?;
+    old.retain(|upload| !known.contains(&upload.upload_id));
+    for upload in &old {
+        match store.abort_multipart(&upload.key, &upload.upload_id).await {
+            Ok(()) | Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(old.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::part_size;

@@ -111,6 +111,16 @@ pub(super) async fn idle(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::
         .await
 }
 
+/// Which of the store's uploads belong to open ones here.
+pub(super) async fn known(db: &mut PgConnection, store_upload_ids: &[String]) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "SELECT store_upload_id FROM uploads WHERE state = 'open' AND store_upload_id = ANY($1)",
+        store_upload_ids,
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// How many the account has open, and what all accounts' open ones may still bring.
 pub(super) async fn open_totals(db: &mut PgConnection, account: AccountId) -> sqlx::Result<(i64, i64)> {
     let row = sqlx::query!(

@@ -156,10 +156,15 @@ describe("while it plays", () => {
   });
 
   it("hears only of its own session and lesson", async () => {
-    const { player } = await setUp();
+    const { api, player } = await setUp();
     player.onAccess({ session_id: "other", reason: "stopped" });
     player.onAccess({ lesson_id: "other", reason: "left" });
     expect(player.state.phase).toEqual({ kind: "ready" });
+    api.renew.mockResolvedValueOnce({ expires_at: new Date(Date.now() + 60_000).toISOString(), reload: false, master_url: "/v/t/v/master.m3u8" });
+    player.onAccess({ reason: "changed" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(api.renew).toHaveBeenCalledOnce();
+    expect(player.state.phase.kind).toBe("ready");
     player.onAccess({ session_id: "s1", reason: "stopped" });
     expect(player.state.phase).toEqual({ kind: "ended", reason: "stopped" });
   });

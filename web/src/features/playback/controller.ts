@@ -20,6 +20,8 @@ export interface ControllerOptions {
   startAtMs?: number | undefined;
   onEnded?: (() => void) | undefined;
   onDone?: (() => void) | undefined;
+  /** The last report is with the server: what it says of this lesson elsewhere is right from now on. */
+  onClosed?: (() => void) | undefined;
 }
 
 /** How often a lesson that cannot play yet is asked for again. */
@@ -177,11 +179,13 @@ export class PlayerController {
     this.phase({ kind: "ended", reason });
   }
 
-  /** A message of the event stream: this session, this lesson, or the whole account. */
+  /** A message of the event stream: about this session, this lesson, or a change of rights, after which the server is asked. */
   onAccess(event: { session_id?: string | null; lesson_id?: string | null; reason: string }): void {
     if (event.session_id != null && event.session_id !== this.session?.playback.session_id) return;
     if (event.lesson_id != null && event.lesson_id !== this.options.lessonId) return;
-    if (this.state.phase.kind === "ready") this.accessEnded(event.reason);
+    if (this.state.phase.kind !== "ready") return;
+    if (event.session_id == null && event.lesson_id == null) void this.session?.renew();
+    else this.accessEnded(event.reason);
   }
 
   async stopOther(session: string): Promise<void> {
@@ -254,7 +258,8 @@ export class PlayerController {
   }
 
   maybeMove(moment: "pause" | "seek" | "hidden" | "stall" | "boundary"): void {
-    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.mover.moving) return;
+    // At its end a lecture stays as it is; who watches it again moves by that very seek.
+    if (this.masterUrl === "" || this.state.phase.kind !== "ready" || this.state.lost !== null || this.state.ended || this.mover.moving) return;
     const { generation: newest, since } = this.newest;
     if (!isTimeToMove({ current: this.state.generation, newest, since, now: Date.now(), moment })) return;
     this.set({ generation: newest });
@@ -388,7 +393,7 @@ export class PlayerController {
     this.closed = true;
     clearTimeout(this.timer);
     this.unwire();
-    void this.session?.close();
+    void this.session?.close().then(() => this.options.onClosed?.());
     this.engine.destroy();
   }
 }

@@ -24,6 +24,8 @@ interface PlayerProps {
   onEnded?: () => void;
   /** The server counts the lesson as done. */
   onDone?: () => void;
+  /** Left, with the place kept by the server. */
+  onClosed?: () => void;
 }
 
 /** The stage: the picture with the deck below. Dark in both themes. */
@@ -33,6 +35,7 @@ export function Player(props: PlayerProps) {
   const [player, setPlayer] = useState<PlayerController>();
   const ended = useEffectEvent(() => props.onEnded?.());
   const done = useEffectEvent(() => props.onDone?.());
+  const closed = useEffectEvent(() => props.onClosed?.());
   const startAt = useEffectEvent(() => props.startAtMs);
   const { lessonId } = props;
 
@@ -49,6 +52,7 @@ export function Player(props: PlayerProps) {
       startAtMs: startAt(),
       onEnded: () => ended(),
       onDone: () => done(),
+      onClosed: () => closed(),
     });
     // After this turn of the loop: a component that React mounts twice for a check opens one session.
     const timer = setTimeout(() => {

@@ -4,7 +4,7 @@ use crate::jobs::videos::Part;
 use crate::state::WorkerState;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use lectern_domain::videos::making::{self, DoneChunk};
-use lectern_media::hls::MuxedSegment;
+use lectern_media::hls::{self, MuxedSegment};
 use lectern_media::{ChunkSegments, RenditionSegments, Segment, Track, init_file, segment_file};
 use lectern_store::{Store, keys};
 use sha2::{Digest, Sha256};
@@ -51,15 +51,22 @@ impl Made {
             .enumerate()
             .map(|(n, segment)| {
                 let key = format!("{folder}{}", segment_file(index, n, &self.prefix));
-                self.store_one(key, dir.join(&segment.file), segment.duration_us).boxed()
+                self.store_one(key, dir.join(&segment.file), segment.duration_us, rendition == "audio").boxed()
             })
             .collect();
         let segments = stream::iter(stored).buffered(AT_ONCE).try_collect().await?;
         Ok((RenditionSegments { init: init_name, segments }, codecs))
     }
 
-    async fn store_one(&self, key: String, path: std::path::PathBuf, duration_us: u64) -> Result<Segment, JobError> {
+    async fn store_one(
+        &self,
+        key: String,
+        path: std::path::PathBuf,
+        listed_us: u64,
+        sound: bool,
+    ) -> Result<Segment, JobError> {
         let bytes = tokio::fs::read(&path).await?;
+        let duration_us = if sound { hls::indexed_us(&bytes).unwrap_or(listed_us) } else { listed_us };
         let length = bytes.len() as u64;
         self.lock().push(key.clone());
         self.store.put(&key, bytes, "video/iso.segment").await?;

@@ -46,10 +46,11 @@ function Request({ request }: { request: TeacherRequest }) {
   const format = useFormat();
   const problemText = useProblemText();
   const decide = useDecide();
+  // A promise, not a callback of the mutation: this row is gone by the time the list was read anew.
   const answer = (approve: boolean) =>
-    decide.mutate(
-      { id: request.id, approve },
-      { onSuccess: () => toast(t(approve ? "admin:requests.approved" : "admin:requests.declined", { name: request.account.name })) },
+    decide.mutateAsync({ id: request.id, approve }).then(
+      () => toast(t(approve ? "admin:requests.approved" : "admin:requests.declined", { name: request.account.name })),
+      () => undefined, // said on the row
     );
   return (
     <li className={css.request}>
@@ -63,10 +64,10 @@ function Request({ request }: { request: TeacherRequest }) {
         {decide.isError && <Note kind="bad">{problemText(decide.error)}</Note>}
       </div>
       <div className={css.actions}>
-        <Button size="s" variant="ink" busy={decide.isPending && decide.variables.approve} onClick={() => answer(true)} aria-label={t("admin:requests.approveWho", { name: request.account.name })}>
+        <Button size="s" variant="ink" busy={decide.isPending && decide.variables.approve} onClick={() => void answer(true)} aria-label={t("admin:requests.approveWho", { name: request.account.name })}>
           {t("admin:requests.approve")}
         </Button>
-        <Button size="s" busy={decide.isPending && !decide.variables.approve} onClick={() => answer(false)} aria-label={t("admin:requests.declineWho", { name: request.account.name })}>
+        <Button size="s" busy={decide.isPending && !decide.variables.approve} onClick={() => void answer(false)} aria-label={t("admin:requests.declineWho", { name: request.account.name })}>
           {t("admin:requests.decline")}
         </Button>
       </div>

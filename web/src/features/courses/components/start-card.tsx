@@ -112,6 +112,15 @@ function Leave({ course }: { course: Course }) {
   const [asking, setAsking] = useState(false);
   const leave = useLeave(course.id);
   const enrol = useEnrol(course.id);
+  // A promise, not a callback of the mutation: this part of the page is gone once the course was read anew.
+  const go = () =>
+    leave.mutateAsync().then(
+      () => {
+        setAsking(false);
+        toast(t("courses:leave.done"), { label: t("courses:leave.undo"), run: () => void enrol.mutateAsync().catch((error: unknown) => toast(problemText(error))) });
+      },
+      () => undefined, // said in the dialog
+    );
   return (
     <>
       <Button variant="quiet" size="s" onClick={() => setAsking(true)}>
@@ -129,14 +138,7 @@ function Leave({ course }: { course: Course }) {
             <Button
               variant="danger"
               busy={leave.isPending}
-              onClick={() =>
-                leave.mutate(undefined, {
-                  onSuccess: () => {
-                    setAsking(false);
-                    toast(t("courses:leave.done"), { label: t("courses:leave.undo"), run: () => enrol.mutate() });
-                  },
-                })
-              }
+              onClick={() => void go()}
             >
               {leave.isPending ? t("courses:leave.busy") : t("courses:leave.go")}
             </Button>

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
 import { API } from "@/api/plain";
@@ -20,7 +20,11 @@ export const courseEditQuery = (id: string) =>
     queryFn: async ({ signal }) => unwrap(await client.GET("/courses/{id}/edit", { params: { path: { id } }, signal })),
     // Fields are edited here: nothing is re-read behind the hand, events tell what changed.
     staleTime: 60_000,
+    // An answer that was overtaken by a saved order does not bring the old one back.
+    structuralSharing: (known, read) => (isOlder(read as CourseEdit, known as CourseEdit | undefined) ? known : replaceEqualDeep(known, read)),
   });
+
+const isOlder = (read: CourseEdit, known: CourseEdit | undefined) => known !== undefined && read.outline_version < known.outline_version;
 
 export const categoriesQuery = queryOptions({
   queryKey: ["categories"],

@@ -100,11 +100,13 @@ function List({ items }: { items: readonly UploadItem[] }) {
 
 /** Read out when a file changes its state, not at each percent. */
 function States({ items }: { items: readonly UploadItem[] }) {
+  const { t } = useTranslation();
   const words = useItemWords();
   const spoken = items.map((item) => {
-    // Figures stand still within a state, so that the region changes with the state alone.
-    const still = { ...item, sentBytes: 0, speed: undefined, video: item.video && { ...item.video, percent: 0, eta_s: null } };
-    return item.state === "sending" ? "" : `${item.fileName}: ${words(still).state}`;
+    if (item.state === "sending") return "";
+    // The percent of the worker moves all the time: the region changes with the state alone.
+    if (isEncoding(item) && item.video?.state === "encoding") return `${item.fileName}: ${t(item.video.playable ? "uploads:spoken.playable" : "uploads:spoken.encoding")}`;
+    return `${item.fileName}: ${words(item).state}`;
   });
   return (
     <p className="sr" role="status">
