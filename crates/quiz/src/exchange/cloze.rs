@@ -58,8 +58,8 @@ fn next(text: &str) -> Option<(&str, Spec<'_>, &str)> {
     None
 }
 
-/// Weight and kind, and the text after them.
-fn head(text: &str) -> Option<(u32, &str, &str)> {
+/// Weight and kind, and the text after them; Moodle has no escape for a text that only looks so.
+pub(super) fn head(text: &str) -> Option<(u32, &str, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (weight, rest) = text.split_at(digits);
     let rest = rest.strip_prefix(':')?;

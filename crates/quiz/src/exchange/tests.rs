@@ -34,6 +34,11 @@ fn carryable(format: ExchangeFormat, mut question: Question) -> Option<Question>
         texts(&mut question.body, |body| body.compare.case_sensitive = false);
     }
     match (format, &mut question.body) {
+        (ExchangeFormat::MoodleXml, QuestionBody::Gaps(gaps))
+            if gaps.text.match_indices('{').any(|(at, _)| cloze::head(&gaps.text[at + 1..]).is_some()) =>
+        {
+            return None;
+        }
         (ExchangeFormat::MoodleXml, _) => {}
         (ExchangeFormat::Gift, QuestionBody::Ordering(_)) => return None,
         (ExchangeFormat::Gift, QuestionBody::Gaps(gaps)) => {
