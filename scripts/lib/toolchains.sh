@@ -12,6 +12,15 @@ cargo_is_new_enough() {
     version=$(cargo --version 2>/dev/null | cut -d' ' -f2) && [ -n "$version" ] && at_least "$version" "$rust_wanted"
 }
 
+# Some networks accept every connection and answer none: only a file that comes is an answer.
+rustup_answers() {
+    if command -v curl >/dev/null; then
+        curl -sfI -m 10 https://static.rust-lang.org/rustup/release-stable.toml >/dev/null
+    else
+        timeout 10 bash -c '</dev/tcp/static.rust-lang.org/443' 2>/dev/null
+    fi
+}
+
 # Looks for cargo, and says how it will be had; changes nothing yet.
 find_cargo() {
     if ! cargo_is_new_enough && [ -x "$HOME/.cargo/bin/cargo" ]; then
@@ -19,7 +28,7 @@ find_cargo() {
     fi
     if cargo_is_new_enough; then
         cargo_from=path
-    elif timeout 10 bash -c '</dev/tcp/static.rust-lang.org/443' 2>/dev/null; then
+    elif rustup_answers; then
         cargo_from=rustup
     else
         refuse "Rust $rust_wanted or newer is needed, and rustup's server cannot be reached from here.

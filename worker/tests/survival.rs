@@ -27,8 +27,8 @@ async fn running(house: &House, kind: &str) {
         if n > 0 {
             return;
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "no {kind} runs");
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(began.elapsed() < Duration::from_secs(180), "no {kind} runs: {:#?}", house.jobs().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -151,7 +151,10 @@ async fn jobs_run_twice_harmlessly_and_a_stale_attempt_writes_nothing(pool: PgPo
         if left == 0 {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "{left} jobs do not end a second time");
+        house.check();
+        if began.elapsed() > Duration::from_secs(60) {
+            panic!("{left} jobs do not end a second time: {:#?}", house.jobs().await);
+        }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(rows().await, before);

@@ -14,6 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,8 @@ pub struct House {
     redis: Redis,
     /// Why a worker ended that should not have.
     broken: Arc<OnceLock<String>>,
+    /// Workers and the store run here: what blocks a test does not hold them up.
+    runtime: Option<Runtime>,
     dir: TempDir,
     _s3: S3Handle,
 }
@@ -79,9 +82,16 @@ impl House {
         }
         let dir = TempDir::new().unwrap();
         let redis = Redis::start(dir.path());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let secret = "secret-of-the-test".to_owned().into();
-        let s3 = S3Server::start(dir.path().join("s3"), listener, "key-of-the-test", &secret).await.unwrap();
+        let runtime = threads();
+        let folder = dir.path().join("s3");
+        let s3 = runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            S3Server::start(folder, listener, "key-of-the-test", &secret).await
+        });
+        let s3 = s3.await.unwrap().unwrap();
         let settings = Settings::from_toml(&format!(
             r#"
             instance = "test"
@@ -106,17 +116,18 @@ impl House {
             .execute(&pool)
             .await
             .unwrap();
-        Self { pool, store, settings, owner, redis, broken: Arc::default(), dir, _s3: s3 }
+        Self { pool, store, settings, owner, redis, broken: Arc::default(), runtime: Some(runtime), dir, _s3: s3 }
     }
 
     pub fn worker(&self) -> Worker {
         let stop = CancellationToken::new();
-        Worker { task: tokio::spawn(self.work(stop.clone())), stop }
+        let runtime = self.runtime.as_ref().unwrap();
+        Worker { task: runtime.spawn(self.work(stop.clone())), stop }
     }
 
     /// A worker whose runtime ends as suddenly as a killed process: nothing is handed back.
-    pub fn doomed_worker(&self) -> tokio::runtime::Runtime {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    pub fn doomed_worker(&self) -> Runtime {
+        let runtime = threads();
         runtime.spawn(self.work(CancellationToken::new()));
         runtime
     }
@@ -183,16 +194,19 @@ impl House {
             if enough(&out) {
                 return out;
             }
-            if began.elapsed() > Duration::from_secs(180) || (out.state == VideoState::Failed && stop_at_failure) {
-                let jobs =
-                    sqlx::query_as::<_, (String, String, Option<String>)>("SELECT kind, state, last_error FROM jobs")
-                        .fetch_all(&self.pool)
-                        .await
-                        .unwrap();
-                panic!("{out:#?}\n{jobs:#?}");
+            if began.elapsed() > Duration::from_secs(300) || (out.state == VideoState::Failed && stop_at_failure) {
+                panic!("{out:#?}\n{:#?}", self.jobs().await);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// All jobs, for a failure to show.
+    pub async fn jobs(&self) -> Vec<serde_json::Value> {
+        sqlx::query_scalar("SELECT to_jsonb(jobs) - 'payload' FROM jobs ORDER BY job_id")
+            .fetch_all(&self.pool)
+            .await
+            .unwrap()
     }
 
     pub async fn ready(&self, video: VideoId) -> VideoOut {
@@ -268,6 +282,18 @@ impl House {
         .await
         .unwrap()
     }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn threads() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
 /// A rendition as one file.
