@@ -12,7 +12,8 @@ pub async fn create(arguments: AdminCreate) -> anyhow::Result<()> {
     let settings = crate::roles::settings(&arguments.from)?;
     let password = if arguments.password_stdin { first_line()? } else { ask()? };
     let pool = lectern_db::connect(&settings.database, "admin").await.context("the database")?;
-    match accounts::create_admin(&pool, &SystemClock, &arguments.email, &arguments.name, &password).await {
+    let (email, name) = (&arguments.email, &arguments.name);
+    match accounts::create_admin(&pool, &SystemClock, email, name, &password, arguments.language).await {
         Ok(_) => println!("{} is an admin now and can sign in.", arguments.email),
         Err(AccountError::BadPassword(problem)) => bail!("this password is not good enough: {problem:?}"),
         Err(error) => return Err(error.into()),

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand};
+use lectern_domain::accounts::InterfaceLanguage;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -74,6 +75,15 @@ pub enum AdminCommand {
     Create(AdminCreate),
 }
 
+/// `ru` or `en`.
+fn language(word: &str) -> Result<InterfaceLanguage, String> {
+    match word {
+        "ru" => Ok(InterfaceLanguage::Ru),
+        "en" => Ok(InterfaceLanguage::En),
+        _ => Err("ru or en".to_owned()),
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct AdminCreate {
     /// Address to sign in with.
@@ -82,6 +92,9 @@ pub struct AdminCreate {
     /// Name that others see.
     #[arg(long)]
     pub name: String,
+    /// Language of the interface and of mails: ru or en.
+    #[arg(long, default_value = "ru", value_parser = language)]
+    pub language: InterfaceLanguage,
     /// Read the password from standard input instead of asking for it.
     #[arg(long)]
     pub password_stdin: bool,

@@ -1,4 +1,4 @@
-use super::model::{Me, NewAccount, RequestState, Role, UpdateMe};
+use super::model::{InterfaceLanguage, Me, NewAccount, RequestState, Role, UpdateMe};
 use super::password::{self, Passwords};
 use super::{AccountError, sql};
 use lectern_config::TeacherApproval;
@@ -61,12 +61,13 @@ pub async fn create_admin(
     email: &str,
     name: &str,
     password: &str,
+    language: InterfaceLanguage,
 ) -> Result<AccountId, AccountError> {
     let new = NewAccount {
         name: name.to_owned(),
         email: email.to_owned(),
         password: password.to_owned(),
-        language: super::InterfaceLanguage::default(),
+        language,
         role: Role::Admin,
     };
     create(pool, clock, &Passwords::new(), new).await

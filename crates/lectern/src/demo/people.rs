@@ -4,7 +4,7 @@ use super::client::Client;
 use super::manifest::Person;
 use anyhow::{Context, bail};
 use lectern_db::SystemClock;
-use lectern_domain::accounts::{self, AccountError};
+use lectern_domain::accounts::{self, AccountError, InterfaceLanguage};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -109,7 +109,8 @@ async fn approve(admin: &Client, email: &str) -> anyhow::Result<()> {
 
 /// Makes the admin, which the API has no way to do.
 pub async fn create_admin(db: &sqlx::PgPool, person: &Person, password: &str) -> anyhow::Result<()> {
-    match accounts::create_admin(db, &SystemClock, &person.email, &person.name, password).await {
+    let language = if person.language == "en" { InterfaceLanguage::En } else { InterfaceLanguage::Ru };
+    match accounts::create_admin(db, &SystemClock, &person.email, &person.name, password, language).await {
         // By an earlier run.
         Ok(_) | Err(AccountError::EmailTaken) => Ok(()),
         Err(error) => Err(error.into()),

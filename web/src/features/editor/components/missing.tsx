@@ -16,7 +16,7 @@ export function Missing({ course }: { course: CourseEdit }) {
     course.sections
       .flatMap(({ lessons }) => lessons)
       .filter((lesson) => (slug === "lesson-without-video" ? lesson.kind === "video" && lesson.video == null : slug === "lesson-without-text" && lesson.kind === "text" && (lesson.body ?? "").trim() === ""))
-      .map(({ title }) => `«${title}»`)
+      .map(({ title }) => t("editor:quoted", { title }))
       .join(", ");
   return (
     <ul className={css.missing} role="list">
