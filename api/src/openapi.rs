@@ -61,8 +61,28 @@ pub fn told(mut document: Document) -> Document {
     document
 }
 
-/// Answers that leave out what is not there.
-const MAY_LACK: &[&str] = &["Event", "Problem", "VideoFailure"];
+/// Answers that leave out what is not there, and parts of questions, which are sent as they were got.
+const MAY_LACK: &[&str] = &[
+    "AcceptedNumber",
+    "AskedQuestion",
+    "ChoiceOption",
+    "DrawRule",
+    "Essay",
+    "Event",
+    "Gap",
+    "Problem",
+    "Question",
+    "QuizItem",
+    "QuizSettings",
+    "Reviewed",
+    "ReviewedQuestion",
+    "ShortText",
+    "StudentQuestion",
+    "TextForm",
+    "TextRule",
+    "TrueFalse",
+    "VideoFailure",
+];
 
 fn here<T>(part: &RefOr<T>) -> Option<&T> {
     match part {

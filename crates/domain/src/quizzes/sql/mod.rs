@@ -1,0 +1,5 @@
+//! The only SQL on the tables of this slice.
+
+pub mod attempts;
+pub mod bank;
+pub mod quizzes;
