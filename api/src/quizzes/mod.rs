@@ -1,7 +1,10 @@
 //! Tests: the bank, what a test asks, and taking it.
 
+mod after;
 mod bank;
 mod edit;
+mod exchange;
+mod moments;
 mod taking;
 #[cfg(test)]
 mod tests;
@@ -10,6 +13,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use http::StatusCode;
 use lectern_domain::quizzes::QuizError;
+use lectern_quiz::exchange::ImportError;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,6 +29,15 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(taking::save_answer))
         .routes(routes!(taking::submit))
         .routes(routes!(taking::result))
+        .routes(routes!(after::grading))
+        .routes(routes!(after::give_grade))
+        .routes(routes!(after::regrade))
+        .routes(routes!(after::statistics))
+        .routes(routes!(after::results))
+        .routes(routes!(moments::edit))
+        .routes(routes!(moments::list, moments::save))
+        .routes(routes!(moments::answer))
+        .merge(exchange::router())
 }
 
 impl From<QuizError> for ApiError {
@@ -55,9 +68,23 @@ impl From<QuizError> for ApiError {
                 Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "answer-does-not-fit", error)
                     .field("answer", code.replace('_', "-"))
             }
+            QuizError::File(error) => error.into(),
             QuizError::Course(error) => error.into(),
             QuizError::Lesson(error) => error.into(),
             QuizError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ImportError> for ApiError {
+    fn from(error: ImportError) -> Self {
+        let broken = |kind, error| Self::refused(StatusCode::UNPROCESSABLE_ENTITY, kind, error);
+        match error {
+            ImportError::TooLarge => Self::refused(StatusCode::PAYLOAD_TOO_LARGE, "file-too-large", error),
+            ImportError::NotText => Self::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "file-not-text", error),
+            ImportError::BrokenXml { line, .. } => broken("broken-xml", error).with("line", line),
+            ImportError::DocumentType => broken("xml-document-type", error),
+            ImportError::NotAQuiz => broken("not-a-quiz", error),
         }
     }
 }

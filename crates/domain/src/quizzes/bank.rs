@@ -45,7 +45,9 @@ pub(super) async fn add(
     if sql::bank::count(db, course).await? + questions.len() as i64 > MOST_QUESTIONS {
         return Err(QuizError::TooMany);
     }
-    let ids: Vec<Uuid> = questions.iter().map(|_| uuid_v7(clock)).collect();
+    let mut ids: Vec<Uuid> = questions.iter().map(|_| uuid_v7(clock)).collect();
+    // Of one moment they come in any order; lists keep that of the file.
+    ids.sort_unstable();
     let topics: Vec<Option<String>> = questions.iter().map(|question| question.topic.clone()).collect();
     let bodies = questions.iter().map(json).collect::<Result<Vec<_>, _>>()?;
     sql::bank::insert(db, course, &ids, &topics, &bodies, clock.now()).await?;

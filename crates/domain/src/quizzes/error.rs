@@ -57,6 +57,9 @@ pub enum QuizError {
     /// The answer is for another question; the slug says how.
     #[error("the answer does not fit the question")]
     AnswerDoesNotFit(&'static str),
+    /// Nothing of a file could be read.
+    #[error(transparent)]
+    File(#[from] lectern_quiz::exchange::ImportError),
     /// What the course says.
     #[error(transparent)]
     Course(#[from] CourseError),

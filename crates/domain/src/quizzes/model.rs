@@ -112,6 +112,17 @@ pub enum AttemptState {
     Graded,
 }
 
+impl AttemptState {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::WaitingForTeacher => "waiting_for_teacher",
+            Self::Graded => "graded",
+        }
+    }
+}
+
 /// An attempt in a list. Points are absent where they are not shown (yet).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AttemptRow {

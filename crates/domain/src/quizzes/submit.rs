@@ -8,7 +8,7 @@ use crate::accounts::Actor;
 use crate::lessons;
 use lectern_db::{AttemptId, Clock};
 use lectern_quiz::grade::{Grade, GradeState, by_teacher, grade, passes};
-use lectern_quiz::{Points, timing};
+use lectern_quiz::{Points, Question, timing};
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
 
@@ -75,28 +75,34 @@ pub(super) async fn complete(
     Ok(())
 }
 
-/// Grades by question; a person's grade beats the computed one.
+/// Grades by question.
 pub(super) fn grades(questions: &[Frozen], answers: &[Answered]) -> Vec<Grade> {
     let given: HashMap<i32, &Answered> = answers.iter().map(|answer| (answer.index, answer)).collect();
-    let of = |(frozen, index): (&Frozen, i32)| {
-        let question = frozen.question.question();
-        let answered = given.get(&index);
-        let computed = grade(question, answered.and_then(|a| a.answer.as_deref()));
-        match answered.and_then(|a| a.teacher_points) {
-            Some(points) => Grade { parts: computed.parts, ..by_teacher(question, Points(points)) },
-            None => computed,
-        }
-    };
+    let of = |(frozen, index): (&Frozen, i32)| grade_one(frozen.question.question(), given.get(&index).copied());
     questions.iter().zip(0..).map(of).collect()
 }
 
-/// What came of an attempt with these grades: not below 0, and open until each essay has been read.
+/// A person's grade beats the computed one.
+pub(super) fn grade_one(question: &Question, answered: Option<&Answered>) -> Grade {
+    let computed = grade(question, answered.and_then(|a| a.answer.as_deref()));
+    match answered.and_then(|a| a.teacher_points) {
+        Some(points) => Grade { parts: computed.parts, ..by_teacher(question, Points(points)) },
+        None => computed,
+    }
+}
+
+/// What came of an attempt with these grades.
 pub(super) fn outcome(head: &Head, grades: &[Grade]) -> Outcome {
+    settled(grades, head.max(), head.pass_percent)
+}
+
+/// The points are not below 0; open until each essay has been read.
+pub(super) fn settled(grades: &[Grade], max: Points, pass_percent: i16) -> Outcome {
     let points: Points = grades.iter().map(|grade| grade.points).sum();
     let points = points.max(Points(0));
     if grades.iter().any(|grade| grade.state == GradeState::AwaitingTeacher) {
         return Outcome { state: AttemptState::WaitingForTeacher, points, passed: None };
     }
-    let pass_percent = u8::try_from(head.pass_percent).unwrap_or(100);
-    Outcome { state: AttemptState::Graded, points, passed: Some(passes(points, head.max(), pass_percent)) }
+    let pass_percent = u8::try_from(pass_percent).unwrap_or(100);
+    Outcome { state: AttemptState::Graded, points, passed: Some(passes(points, max, pass_percent)) }
 }
