@@ -64,6 +64,9 @@ impl Taken {
     }
 }
 
+/// A question, as it was asked last, with what each answer earned and was.
+type Said<'a> = (&'a Arranged, Vec<Response>, Vec<Option<Answer>>);
+
 /// Figures of the test and of each question: difficulty, discrimination, and how often each answer was given.
 ///
 /// # Errors
@@ -75,7 +78,7 @@ pub async fn statistics(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resul
     let taken = Taken::read(&mut db, lesson, MOST).await?;
     drop(db);
     let mut order: Vec<QuestionId> = Vec::new();
-    let mut responses: HashMap<QuestionId, (&Arranged, Vec<Response>, Vec<Option<Answer>>)> = HashMap::new();
+    let mut responses: HashMap<QuestionId, Said> = HashMap::new();
     for done in &taken.attempts {
         for item in taken.items(done.id) {
             let entry = responses.entry(item.id).or_insert_with(|| {
