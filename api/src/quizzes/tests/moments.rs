@@ -24,9 +24,9 @@ async fn a_video_asks_at_its_moments(pool: PgPool) {
     assert_eq!(bad, json!({ "moments[0].second": "out-of-range", "moments[1].question_id": "no-such-question" }));
     let own_text = format!("/lessons/{}/moments", course.lesson);
     teacher.put(&own_text, json!({ "moments": [] })).await.refused(409, "not-a-video-lesson");
-    // The lesson is not done without a video: its questions are asked all the same by who may open it.
+    // Without a video the lesson cannot be published: there is none for students yet.
     let student = enrolled(&app, &course).await;
-    app.student().await.get(&path).await.refused(403, "not-enrolled");
+    student.get(&path).await.refused(404, "not-found");
     student.get(&edit).await.refused(403, "not-yours");
     student.put(&path, json!({ "moments": [] })).await.refused(403, "not-yours");
     let asked = teacher.get(&path).await.ok(200);
@@ -37,7 +37,7 @@ async fn a_video_asks_at_its_moments(pool: PgPool) {
     assert_eq!((&told["right"], &told["review"]["solution"]["options"]), (&json!(false), &json!(["a"])));
     teacher.post(&answer, choose("z")).await.refused(422, "answer-does-not-fit");
     assert_eq!(teacher.post(&answer, choose("a")).await.ok(200)["right"], true);
-    app.student().await.post(&answer, choose("a")).await.refused(403, "not-enrolled");
+    student.post(&answer, choose("a")).await.refused(404, "not-found");
     let kept = save(json!([at(12.0, &ids[0])])).await.ok(200);
     assert_eq!(kept["moments"][0]["id"], json!(first), "what stays keeps what was answered");
     assert_eq!(teacher.get(&path).await.ok(200)[0]["right"], true);

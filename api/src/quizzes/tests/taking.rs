@@ -126,8 +126,8 @@ async fn an_attempt_is_its_person_s_alone(pool: PgPool) {
     outsider.get(&test.path("quiz")).await.refused(403, "not-enrolled");
     outsider.post(&test.path("attempts"), json!(null)).await.refused(403, "not-enrolled");
     test.app.guest().post(&test.path("attempts"), json!(null)).await.refused(401, "signed-out");
-    let nothing = format!("/lessons/{}/quiz", test.course.lesson);
-    test.student.get(&nothing).await.refused(404, "not-found");
+    let nothing = format!("/lessons/{}/attempts", test.course.lesson);
+    test.student.post(&nothing, json!(null)).await.refused(409, "test-not-ready");
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]

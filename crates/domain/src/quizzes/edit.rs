@@ -65,7 +65,7 @@ pub async fn save_quiz(
 ) -> Result<QuizEdit, QuizError> {
     let mut tx = pool.begin().await?;
     let found = lessons::lesson_for_edit(&mut tx, actor, lesson).await?;
-    if found.kind == LessonKind::Video {
+    if found.kind != LessonKind::Test {
         return Err(QuizError::NotATest);
     }
     let mut mistakes = quiz.settings.mistakes();
