@@ -104,6 +104,7 @@ pub async fn results(
     Path(id): Path<LessonId>,
 ) -> Result<impl IntoResponse, ApiError> {
     let table = quizzes::results_csv(&app.pool, &actor, id).await?;
-    let head = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"results.csv\"")];
+    let head =
+        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"results.csv\"")];
     Ok((head, table))
 }

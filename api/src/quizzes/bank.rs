@@ -33,8 +33,7 @@ pub async fn list(
     Query(page): Query<PageParams>,
 ) -> Result<Json<Page<QuestionOut>>, ApiError> {
     let (topic, words, size) = (words(filter.topic), words(filter.q), page.size());
-    let rows =
-        quizzes::list(&app.pool, &actor, id, topic.as_deref(), words.as_deref(), page.after()?, size).await?;
+    let rows = quizzes::list(&app.pool, &actor, id, topic.as_deref(), words.as_deref(), page.after()?, size).await?;
     Ok(Json(Page::of(rows, size, |question| question.id.to_string())))
 }
 

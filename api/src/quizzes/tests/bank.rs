@@ -59,7 +59,10 @@ async fn what_is_wrong_is_said_at_its_field(pool: PgPool) {
     let mut question = single("?");
     question["anchor"] = json!({ "lesson": uuid::Uuid::now_v7(), "second": 12.5 });
     assert_eq!(fields(question).await, json!({ "anchor.lesson": "no-such-lesson" }));
-    teacher.post(&bank, json!({ "prompt": "?", "points": 100, "body": { "kind": "riddle" } })).await.refused(422, "bad-shape");
+    teacher
+        .post(&bank, json!({ "prompt": "?", "points": 100, "body": { "kind": "riddle" } }))
+        .await
+        .refused(422, "bad-shape");
     let mut question = single("?");
     question["prompt"] = json!("سؤال 💡 ".repeat(1000));
     teacher.post(&bank, question).await.ok(201);

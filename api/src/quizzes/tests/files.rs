@@ -9,7 +9,8 @@ async fn import(teacher: &Person, bank: &str, query: &str, file: impl Into<Body>
     teacher.send(Method::POST, &format!("{bank}/import{query}"), &[], file.into()).await
 }
 
-const GIFT: &str = "$CATEGORY: Столицы\n\n::Первый:: Столица России? {=Москва ~Казань}\n\nСломан {=}{\n\nДважды два? {#4}\n";
+const GIFT: &str =
+    "$CATEGORY: Столицы\n\n::Первый:: Столица России? {=Москва ~Казань}\n\nСломан {=}{\n\nДважды два? {#4}\n";
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
 async fn a_file_gives_what_can_be_taken_and_names_the_rest(pool: PgPool) {

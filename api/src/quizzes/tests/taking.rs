@@ -81,7 +81,9 @@ async fn an_answer_that_does_not_fit_is_refused(pool: PgPool) {
     assert_eq!(refused(1, json!({ "kind": "essay", "text": "x".repeat(1001) })).await, "too-long");
     let put = async |index: usize, body: Value| student.put(&at(&attempt, index), body).await;
     put(0, json!({ "seq": 1, "answer": { "kind": "single" } })).await.refused(422, "bad-shape");
-    put(0, json!({ "seq": 1, "answer": { "kind": "single", "option": "a", "points": 100 } })).await.refused(422, "bad-shape");
+    put(0, json!({ "seq": 1, "answer": { "kind": "single", "option": "a", "points": 100 } }))
+        .await
+        .refused(422, "bad-shape");
     put(2, json!({ "seq": 1, "answer": choose("a") })).await.refused(404, "not-found");
     student.put(&format!("{attempt}/answers/-1"), json!({ "seq": 1, "answer": null })).await.refused(404, "not-found");
     let essay = "x".repeat(1_100_000);
@@ -135,7 +137,9 @@ async fn the_server_s_clock_ends_an_attempt(pool: PgPool) {
     let test = Test::asking(pool, &[single("One?")], json!({ "time_limit_s": 60 })).await;
     let (student, attempt) = (&test.student, test.begin().await);
     let jobs = async || {
-        let all = sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM jobs WHERE kind = 'submit-attempt' AND run_at > now() + interval '85 s'");
+        let all = sqlx::query_scalar!(
+            "SELECT count(*) AS \"n!\" FROM jobs WHERE kind = 'submit-attempt' AND run_at > now() + interval '85 s'"
+        );
         all.fetch_one(&test.app.state.pool).await.unwrap()
     };
     assert_eq!(jobs().await, 1, "the job that hands it in is there from the beginning");
@@ -227,8 +231,7 @@ async fn questions_are_drawn_from_their_topic_for_each_attempt(pool: PgPool) {
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..12 {
         let attempt = test.student.post(&test.path("attempts"), json!(null)).await.ok(201);
-        let asked: Vec<String> =
-            attempt["questions"].as_array().unwrap().iter().map(|q| text(&q["prompt"])).collect();
+        let asked: Vec<String> = attempt["questions"].as_array().unwrap().iter().map(|q| text(&q["prompt"])).collect();
         assert_eq!((asked.len(), asked[3].as_str()), (4, "Question 0?"));
         assert_eq!(asked.iter().collect::<std::collections::BTreeSet<_>>().len(), 4, "none twice");
         seen.insert(asked);

@@ -1,9 +1,9 @@
 //! Results as a table.
 
+use super::access;
 use super::error::QuizError;
 use super::model::percent;
 use super::statistics::Taken;
-use super::access;
 use crate::accounts::Actor;
 use crate::lessons;
 use lectern_db::{LessonId, QuestionId};
@@ -35,11 +35,13 @@ pub async fn results_csv(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resu
         });
     }
     let mut table = String::from("\u{feff}");
-    let head = ["name", "email", "attempt", "started_at", "submitted_at", "state", "points", "max", "percent", "passed"];
+    let head =
+        ["name", "email", "attempt", "started_at", "submitted_at", "state", "points", "max", "percent", "passed"];
     let head = head.into_iter().map(str::to_owned);
     row(&mut table, head.chain(columns.iter().map(|id| text(&names[id]))));
     for done in &taken.attempts {
-        let grades: HashMap<QuestionId, Points> = taken.items(done.id).map(|item| (item.id, item.grade.points)).collect();
+        let grades: HashMap<QuestionId, Points> =
+            taken.items(done.id).map(|item| (item.id, item.grade.points)).collect();
         let (points, max) = (Points(done.points), Points(done.max_points));
         let own = [
             text(&done.name),
@@ -81,7 +83,11 @@ fn text(cell: &str) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', ';', '\n', '\r', '\t']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains(['"', ',', ';', '\n', '\r', '\t']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +96,10 @@ mod tests {
 
     #[test]
     fn cells_are_no_formulas_and_keep_their_columns() {
-        assert_eq!(quoted(&text("=HYPERLINK(\"http://evil\",\"x\")")), "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\"");
+        assert_eq!(
+            quoted(&text("=HYPERLINK(\"http://evil\",\"x\")")),
+            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\""
+        );
         assert_eq!(text("@SUM(A1)"), "'@SUM(A1)");
         assert_eq!(text("Анна-Мария"), "Анна-Мария");
         assert_eq!(quoted("a\r\nb"), "\"a\r\nb\"");

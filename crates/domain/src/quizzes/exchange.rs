@@ -85,7 +85,8 @@ pub async fn import(
 ) -> Result<ImportOut, QuizError> {
     access::editor(&mut *pool.acquire().await?, actor, course).await?;
     let read = move || exchange::import(format.of(&file), &file);
-    let found = tokio::task::spawn_blocking(read).await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))??;
+    let found =
+        tokio::task::spawn_blocking(read).await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))??;
     let mut tx = pool.begin().await?;
     access::editor(&mut tx, actor, course).await?;
     let ids = bank::add(&mut tx, clock, course, found.questions).await?;
@@ -138,6 +139,7 @@ pub async fn export(
         FileFormat::Gift | FileFormat::Auto => (ExchangeFormat::Gift, "gift.txt"),
     };
     let write = move || exchange::export(format, &questions);
-    let made = tokio::task::spawn_blocking(write).await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
+    let made =
+        tokio::task::spawn_blocking(write).await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     Ok(ExportOut { file_name: format!("questions.{extension}"), text: made.text, question_count, losses: made.losses })
 }

@@ -33,13 +33,13 @@ pub use grading::{give_grade, grading};
 pub use jobs::SubmitAttempt;
 pub use model::{
     AskedQuestion, AttemptOut, AttemptResult, AttemptRow, AttemptState, QuestionOut, QuizEdit, QuizInfo, QuizItem,
-    ReviewedQuestion, SaveAnswer, SavedAnswer, SaveQuiz, ShownSettings, StartRefused, Topic, WatchAgain,
+    ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, ShownSettings, StartRefused, Topic, WatchAgain,
 };
 pub use moments::{MomentOut, MomentResult, answer_moment, moments, moments_edit, save_moments};
 pub use regrade::regrade;
 pub use report::{
-    Earned, EssayOut, Examinee, GiveGrade, GradingRow, MomentEdit, MomentsEdit, QuestionStats, QuizStatistics, RegradeOut,
-    RegradedAttempt, SaveMoment,
+    Earned, EssayOut, Examinee, GiveGrade, GradingRow, MomentEdit, MomentsEdit, QuestionStats, QuizStatistics,
+    RegradeOut, RegradedAttempt, SaveMoment,
 };
 pub use result::result;
 pub use settings::{Paging, QuizSettings, Show, ShowWhen};

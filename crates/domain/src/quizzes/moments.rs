@@ -87,7 +87,8 @@ pub async fn save_moments(
     }
     let questions: Vec<Uuid> = moments.iter().map(|moment| moment.question_id.0).collect();
     let known = sql::bank::find(&mut tx, &questions).await?;
-    let known: HashSet<Uuid> = known.iter().filter(|row| row.course_id == found.course_id).map(|row| row.id.0).collect();
+    let known: HashSet<Uuid> =
+        known.iter().filter(|row| row.course_id == found.course_id).map(|row| row.id.0).collect();
     let mut mistakes = Vec::new();
     let mut at_ms = Vec::new();
     // The length of a video is not known before it was read.

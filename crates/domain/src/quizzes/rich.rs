@@ -13,7 +13,10 @@ pub type Html = BTreeMap<String, String>;
 /// Plain words, which most options are, cost no parsing. One paragraph loses its `<p>`, to stand in a line.
 fn rendered(markdown: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '?' | '%' | '=');
-    if markdown.chars().all(plain) && !markdown.contains("  ") && !markdown.starts_with(|c: char| c.is_ascii_digit() || c == ' ') {
+    if markdown.chars().all(plain)
+        && !markdown.contains("  ")
+        && !markdown.starts_with(|c: char| c.is_ascii_digit() || c == ' ')
+    {
         return markdown.to_owned();
     }
     let html = text::render(markdown);

@@ -103,7 +103,11 @@ impl QuizSettings {
             (self.attempts.is_some_and(|n| !(1..=MOST_ATTEMPTS).contains(&n)), "attempts", "out_of_range"),
             (self.pause_s > LONGEST_PAUSE_S, "pause_s", "out_of_range"),
             (self.pass_percent > 100, "pass_percent", "out_of_range"),
-            (matches!((self.opens_at, self.closes_at), (Some(o), Some(c)) if o >= c), "closes_at", "closes_before_opening"),
+            (
+                matches!((self.opens_at, self.closes_at), (Some(o), Some(c)) if o >= c),
+                "closes_at",
+                "closes_before_opening",
+            ),
         ];
         let wrong = wrong.into_iter().filter(|(is, _, _)| *is);
         wrong.map(|(_, at, code)| FieldMistake { path: format!("settings.{at}"), code: code.to_owned() }).collect()
@@ -161,7 +165,10 @@ mod tests {
             ..QuizSettings::default()
         };
         let paths: Vec<_> = bad.mistakes().into_iter().map(|m| m.path).collect();
-        assert_eq!(paths, ["settings.time_limit_s", "settings.attempts", "settings.pass_percent", "settings.closes_at"]);
+        assert_eq!(
+            paths,
+            ["settings.time_limit_s", "settings.attempts", "settings.pass_percent", "settings.closes_at"]
+        );
     }
 
     #[test]

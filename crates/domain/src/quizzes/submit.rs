@@ -16,7 +16,12 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// [`QuizError::NotFound`], also for somebody else's.
-pub async fn submit(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: AttemptId) -> Result<AttemptResult, QuizError> {
+pub async fn submit(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: AttemptId,
+) -> Result<AttemptResult, QuizError> {
     let mut tx = pool.begin().await?;
     taking::own(&mut tx, actor, id).await?;
     hand_in(&mut tx, clock, id).await?;

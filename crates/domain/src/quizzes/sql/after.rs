@@ -86,12 +86,9 @@ pub async fn newest(db: &mut PgConnection, lesson: LessonId, most: i64) -> sqlx:
 
 /// Holds the rows, so that nobody grades while all are graded anew.
 pub async fn lock(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "SELECT 1 AS \"one!\" FROM attempts WHERE attempt_id = ANY ($1) ORDER BY attempt_id FOR UPDATE",
-        ids
-    )
-    .fetch_all(db)
-    .await?;
+    sqlx::query!("SELECT 1 AS \"one!\" FROM attempts WHERE attempt_id = ANY ($1) ORDER BY attempt_id FOR UPDATE", ids)
+        .fetch_all(db)
+        .await?;
     Ok(())
 }
 

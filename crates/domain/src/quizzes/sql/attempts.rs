@@ -195,9 +195,10 @@ pub async fn save_answer(
 }
 
 pub async fn saved(db: &mut PgConnection, id: AttemptId, index: i32) -> sqlx::Result<Option<(i64, DateTime<Utc>)>> {
-    let row = sqlx::query!("SELECT seq, saved_at FROM attempt_answers WHERE attempt_id = $1 AND index = $2", id.0, index)
-        .fetch_optional(db)
-        .await?;
+    let row =
+        sqlx::query!("SELECT seq, saved_at FROM attempt_answers WHERE attempt_id = $1 AND index = $2", id.0, index)
+            .fetch_optional(db)
+            .await?;
     Ok(row.map(|row| (row.seq, row.saved_at)))
 }
 

@@ -149,9 +149,10 @@ pub async fn topics(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec
 
 /// What can be drawn from.
 pub async fn entries(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec<BankEntry>> {
-    let rows = sqlx::query!("SELECT question_id, topic FROM questions WHERE course_id = $1 AND deleted_at IS NULL", course.0)
-        .fetch_all(db)
-        .await?;
+    let rows =
+        sqlx::query!("SELECT question_id, topic FROM questions WHERE course_id = $1 AND deleted_at IS NULL", course.0)
+            .fetch_all(db)
+            .await?;
     Ok(rows.into_iter().map(|row| BankEntry { id: row.question_id, topic: row.topic }).collect())
 }
 
