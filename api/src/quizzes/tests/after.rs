@@ -90,7 +90,7 @@ async fn statistics_and_the_table_tell_of_each_question(pool: PgPool) {
     let one = told["questions"].as_array().unwrap().iter().find(|q| q["question_id"] == test.questions[0]).unwrap();
     assert_eq!((&one["stats"]["difficulty"], &one["stats"]["count"]), (&json!(0.25), &json!(4)));
     assert_eq!((&one["answers"][0]["answer"], &one["answers"][0]["share"]), (&json!("a"), &json!(0.25)));
-    let table = test.teacher.open(&format!("{}", test.path("quiz/results.csv"))).await;
+    let table = test.teacher.open(&test.path("quiz/results.csv")).await;
     assert_eq!(table.status(), 200);
     let bytes = http_body_util::BodyExt::collect(table.into_body()).await.unwrap().to_bytes();
     let table = String::from_utf8(bytes.to_vec()).unwrap();
