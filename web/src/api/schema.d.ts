@@ -89,6 +89,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attempts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An own attempt with the answers saved so far. */
+        get: operations["get_attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attempts/{id}/answers/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save an answer as given. Of two saves the one with the greater `seq` stays, whichever arrives last. */
+        put: operations["save_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attempts/{id}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grade an answer; a person's grade beats the computed one. */
+        post: operations["give_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attempts/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of an attempt, as far as the test shows it; those who grade see all. */
+        get: operations["get_attempt_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attempts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an attempt in. Again it changes nothing and tells the same. */
+        post: operations["submit_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/refresh": {
         parameters: {
             query?: never;
@@ -434,6 +519,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of a course's bank, newest first. */
+        get: operations["list_questions"];
+        put?: never;
+        /** Add a question. What is wrong with it is said at its fields: `body.options[2].text`. */
+        post: operations["create_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/questions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bank as a file's text, with what its format could not carry. */
+        get: operations["export_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/questions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take questions from a file: GIFT, Moodle XML or Aiken, in UTF-8, UTF-16 or windows-1251, up to 2 MiB. Each that cannot
+         *     be taken is told of by its line.
+         */
+        post: operations["import_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/questions/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics of the bank, with how many questions each has. */
+        get: operations["list_question_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/restore": {
         parameters: {
             query?: never;
@@ -627,6 +784,23 @@ export interface paths {
         patch: operations["update_lesson"];
         trace?: never;
     };
+    "/lessons/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an attempt (201), or go on with the one that runs (200). */
+        post: operations["start_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lessons/{id}/complete": {
         parameters: {
             query?: never;
@@ -655,6 +829,144 @@ export interface paths {
         get: operations["get_lesson_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/grading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attempts to grade, oldest first, with their essays. */
+        get: operations["list_grading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a video asks, by second. */
+        get: operations["list_moments"];
+        /** Set which questions a video asks, and when. */
+        put: operations["save_moments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/moments/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a video, in the editor. */
+        get: operations["get_moments_edit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/quiz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A test before it is begun: its rules, the own attempts, and whether one may begin. */
+        get: operations["get_quiz"];
+        /** Save a test whole. Attempts that run go on as they began. */
+        put: operations["save_quiz"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/quiz/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A test as its teacher edits it. */
+        get: operations["get_quiz_edit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/quiz/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All results as a table. */
+        get: operations["get_quiz_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/quiz/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of a test and of each of its questions. */
+        get: operations["get_quiz_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grade all attempts by the questions as they are now, or tell what that would change. */
+        post: operations["regrade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -747,6 +1059,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/moments/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a question of a video: graded at once, counted for nothing. */
+        post: operations["answer_moment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/playback/{session}": {
         parameters: {
             query?: never;
@@ -796,6 +1125,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A question with its answers. */
+        get: operations["get_question"];
+        put?: never;
+        post?: never;
+        /** Take a question out of the bank; refused while a test names it. */
+        delete: operations["delete_question"];
+        options?: never;
+        head?: never;
+        /** Replace a question. Attempts keep what they asked. */
+        patch: operations["update_question"];
         trace?: never;
     };
     "/sections/{id}": {
@@ -992,6 +1340,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A number that earns something. */
+        AcceptedNumber: {
+            /** @description For those who gave it; Markdown. */
+            feedback?: string | null;
+            /** @description Where it lies. */
+            range: components["schemas"]["NumberRange"];
+            /**
+             * Format: int32
+             * @description What it earns, in basis points; 0 names an expected mistake.
+             */
+            share?: number;
+        };
         /** Format: uuid */
         AccountId: string;
         /** @description A teacher to be given rights. */
@@ -1021,16 +1381,194 @@ export interface components {
             blocked_reason?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
+        /** @description A moment of a video lesson. */
+        Anchor: {
+            /**
+             * Format: uuid
+             * @description The lesson with the video.
+             */
+            lesson: string;
+            /**
+             * Format: double
+             * @description Second from its start.
+             */
+            second: number;
+        };
+        /** @description An answer, whole or begun: what is missing is simply not there. */
+        Answer: {
+            /** @enum {string} */
+            kind: "single";
+            /** @description Its id. */
+            option: string;
+        } | {
+            /** @enum {string} */
+            kind: "multiple";
+            /** @description Their ids. */
+            options: string[];
+        } | {
+            /** @enum {string} */
+            kind: "true_false";
+            /** @description Which. */
+            value: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /** @description As typed. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "short_text";
+            /** @description As typed. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "matching";
+            /** @description By ids. */
+            pairs: {
+                [key: string]: string;
+            };
+        } | {
+            /** @enum {string} */
+            kind: "ordering";
+            /** @description Ids, first to last. */
+            order: string[];
+        } | {
+            /** @description By ids of gaps. */
+            gaps: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            kind: "gaps";
+        } | {
+            /** @enum {string} */
+            kind: "essay";
+            /** @description As typed. */
+            text: string;
+        };
+        /** @description How often an answer was given. */
+        AnswerShare: {
+            /**
+             * @description Id of an option or item, the normalised text, `true`, `false`; absent: nothing was answered, or, for texts beyond
+             *     the most frequent, see `other`.
+             */
+            answer: string | null;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            count: number;
+            /** @description Stands for all the rarer texts together. */
+            other: boolean;
+            /** @description What it is an answer to: a left item or a gap; empty for the question itself. */
+            part: string;
+            /**
+             * Format: double
+             * @description Of all attempts, 0 to 1.
+             */
+            share: number;
+        };
         /** @description A wish to teach. */
         AskToTeach: {
             /** @description What they want to teach. */
             note?: string;
+        };
+        /** @description A question as it is asked. */
+        AskedQuestion: components["schemas"]["StudentQuestion"] & {
+            /**
+             * @description Its Markdown as safe HTML, by place: `prompt`, `hint`, `text`, `options.<id>`, `lefts.<id>`, `rights.<id>`,
+             *     `items.<id>`, `gaps.<gap>.<option>`.
+             */
+            html: components["schemas"]["BTreeMap"];
         };
         /** @description Who asks to teach. */
         Asker: {
             email: string;
             id: components["schemas"]["AccountId"];
             name: string;
+        };
+        /** Format: uuid */
+        AttemptId: string;
+        /** @description An attempt to answer. */
+        AttemptOut: {
+            /** @description What was saved, by the question's index from 0. */
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            course_id: components["schemas"]["CourseId"];
+            /** Format: date-time */
+            deadline_at: string | null;
+            id: components["schemas"]["AttemptId"];
+            lesson_id: components["schemas"]["LessonId"];
+            /** Format: int32 */
+            number: number;
+            paging: components["schemas"]["Paging"];
+            questions: components["schemas"]["AskedQuestion"][];
+            /**
+             * Format: int64
+             * @description The greatest `seq` saved so far; the next must be greater.
+             */
+            seq: number;
+            /** Format: date-time */
+            server_now: string;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["AttemptState"];
+        };
+        /** @description What came of an attempt, as far as it is shown. */
+        AttemptResult: {
+            course_id: components["schemas"]["CourseId"];
+            id: components["schemas"]["AttemptId"];
+            lesson_id: components["schemas"]["LessonId"];
+            max: components["schemas"]["Points"] | null;
+            /** Format: int32 */
+            number: number;
+            /** Format: int32 */
+            pass_percent: number;
+            /** @description Absent where it is not shown, or while the teacher has to grade. */
+            passed: boolean | null;
+            /**
+             * Format: int32
+             * @description Rounded down, so that 59.9 of 60 does not look passed.
+             */
+            percent: number | null;
+            points: components["schemas"]["Points"] | null;
+            questions: components["schemas"]["ReviewedQuestion"][];
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["AttemptState"];
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** @description What to watch again, in the order of the questions. */
+            watch_again: components["schemas"]["WatchAgain"][];
+        };
+        /** @description An attempt in a list. Points are absent where they are not shown (yet). */
+        AttemptRow: {
+            /** Format: date-time */
+            deadline_at: string | null;
+            id: components["schemas"]["AttemptId"];
+            max: components["schemas"]["Points"] | null;
+            /**
+             * Format: int32
+             * @description The person's first is 1.
+             */
+            number: number;
+            passed: boolean | null;
+            /** Format: int32 */
+            percent: number | null;
+            points: components["schemas"]["Points"] | null;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["AttemptState"];
+            /** Format: date-time */
+            submitted_at: string | null;
+        };
+        /**
+         * @description Where an attempt is.
+         * @enum {string}
+         */
+        AttemptState: "open" | "waiting_for_teacher" | "graded";
+        BTreeMap: {
+            [key: string]: string;
         };
         /** @description What lies in one's bin. */
         Bin: {
@@ -1062,6 +1600,28 @@ export interface components {
         };
         /** Format: uuid */
         CategoryId: string;
+        /** @description Options to choose from. */
+        Choice: {
+            /** @description In the teacher's order. */
+            options: components["schemas"]["ChoiceOption"][];
+        };
+        /** @description One option. */
+        ChoiceOption: {
+            /** @description Shown to those who chose it, when the policy allows; Markdown. */
+            feedback?: string | null;
+            /** @description Stable within the question; must tell nothing of the right answer. */
+            id: string;
+            /** @description Whether it belongs to the right answer. */
+            right: boolean;
+            /**
+             * Format: int32
+             * @description What choosing it earns, in basis points of the question (10000 is all of it, negative costs). Absent: a right
+             *     one earns an equal part, a wrong one cancels a right one.
+             */
+            share?: number | null;
+            /** @description Markdown. */
+            text: string;
+        };
         /** @description A part as the store tagged it. */
         CompletePart: {
             /** @description The `ETag` of its answer. */
@@ -1256,6 +1816,19 @@ export interface components {
             /** @description SHA-256 of the last MiB, lower-case hexadecimal. */
             tail_sha256: string;
         };
+        /**
+         * @description Whether half an answer earns half of the points.
+         * @enum {string}
+         */
+        Credit: "partial" | "all_or_nothing";
+        /** @description What an attempt has earned. */
+        Earned: {
+            max: components["schemas"]["Points"];
+            passed: boolean | null;
+            /** Format: int32 */
+            percent: number;
+            points: components["schemas"]["Points"];
+        };
         /** @description A place in a course. */
         EnrolmentOut: {
             /** Format: date-time */
@@ -1274,6 +1847,30 @@ export interface components {
              */
             ends_at: string | null;
             last_lesson_id: components["schemas"]["LessonId"] | null;
+        };
+        /** @description A long text. */
+        Essay: {
+            /** @description What to look for, for those who grade; Markdown. */
+            guide?: string | null;
+            /**
+             * Format: int32
+             * @description Longest answer, in characters.
+             */
+            max_chars?: number;
+        };
+        /** @description An answer that a person has to read, or has read. */
+        EssayOut: {
+            answer: components["schemas"]["Answer"] | null;
+            comment: string | null;
+            html: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int32
+             * @description Of the question in the attempt, from 0.
+             */
+            index: number;
+            points: components["schemas"]["Points"] | null;
+            /** @description With the guide for who grades. */
+            question: components["schemas"]["Question"];
         };
         /** @description One event; the name goes in SSE's `event`, the rest in `data`. */
         Event: {
@@ -1307,6 +1904,24 @@ export interface components {
             /** @enum {string} */
             event: "account";
         };
+        /** @description Somebody who took a test. */
+        Examinee: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+        };
+        /** @description A file to download. */
+        ExportOut: {
+            file_name: string;
+            /** @description What the format could not carry, by question. */
+            losses: components["schemas"]["Loss"][];
+            /**
+             * Format: int64
+             * @description How many questions were to be written.
+             */
+            question_count: number;
+            /** @description UTF-8. */
+            text: string;
+        };
         /** @description How many published courses each filter leaves. */
         Facets: {
             categories: components["schemas"]["CategoryCount"][];
@@ -1318,6 +1933,11 @@ export interface components {
             /** @description A path of this site, valid for 60 s. */
             url: string;
         };
+        /**
+         * @description Which format a file has.
+         * @enum {string}
+         */
+        FileFormat: "auto" | "gift" | "moodle" | "aiken";
         /** Format: uuid */
         FileId: string;
         /** @description A file of a course. */
@@ -1329,6 +1949,77 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
         };
+        /** @description One gap. */
+        Gap: {
+            /** @description What fills it. */
+            fill: components["schemas"]["GapFill"];
+            /** @description A number: `1`, `2` and so on. */
+            id: string;
+            /**
+             * Format: int32
+             * @description What part of the question it is: a gap of weight 2 counts as two of weight 1.
+             */
+            weight?: number;
+        };
+        /** @description What fills a gap. */
+        GapFill: (components["schemas"]["ShortText"] & {
+            /** @enum {string} */
+            kind: "text";
+        }) | (components["schemas"]["NumberBody"] & {
+            /** @enum {string} */
+            kind: "number";
+        }) | (components["schemas"]["Choice"] & {
+            /** @enum {string} */
+            kind: "choice";
+        });
+        /** @description A text with gaps. */
+        Gaps: {
+            /** @description The gaps. */
+            gaps: components["schemas"]["Gap"][];
+            /** @description Markdown with a marker `[[1]]` for the gap with the id `1`, each exactly once. */
+            text: string;
+        };
+        /** @description A person's grade. */
+        GiveGrade: {
+            /** @description For the student; up to 10 000 letters. */
+            comment?: string | null;
+            /**
+             * Format: int32
+             * @description Of the question in the attempt, from 0.
+             */
+            index: number;
+            /** @description In hundredths: from what a wrong answer costs to what a right one earns. */
+            points: components["schemas"]["Points"];
+        };
+        /** @description A verdict on an option, an item or a gap. */
+        GradePart: {
+            /** @description Which. */
+            id: string;
+            /** @description How it is. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description A grade in a word.
+         * @enum {string}
+         */
+        GradeState: "right" | "partial" | "wrong" | "awaiting_teacher" | "unanswered";
+        /** @description An attempt on the grading page. */
+        GradingRow: {
+            account: components["schemas"]["Examinee"];
+            attempt_id: components["schemas"]["AttemptId"];
+            /** @description Its essays that were answered. */
+            essays: components["schemas"]["EssayOut"][];
+            max: components["schemas"]["Points"];
+            /** Format: int32 */
+            number: number;
+            passed: boolean | null;
+            /** Format: int32 */
+            percent: number;
+            points: components["schemas"]["Points"];
+            state: components["schemas"]["AttemptState"];
+            /** Format: date-time */
+            submitted_at: string;
+        };
         /** @description A lesson to be. */
         ImportLesson: {
             /** @description It cannot be changed later. */
@@ -1336,10 +2027,31 @@ export interface components {
             /** @description 1 to 200 letters. */
             title: string;
         };
+        /** @description What came of a file. */
+        ImportOut: {
+            /** @description By line: what could not be taken, or not wholly. */
+            problems: components["schemas"]["ImportProblem"][];
+            /** @description In the order of the file; they are in the bank now. */
+            taken: components["schemas"]["QuestionOut"][];
+        };
         /** @description Sections and lessons to be, as a folder of files was read. */
         ImportOutline: {
             /** @description In order. */
             sections: components["schemas"]["ImportSection"][];
+        };
+        /** @description Something that could not be taken. */
+        ImportProblem: {
+            /** @description Why, to be translated: `unsupported_kind`, `no_answer_block`, `invalid`, ... */
+            code: string;
+            /** @description What it is about, as in the file; for `invalid` the path and code of the mistake. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description Line in the file, from 1.
+             */
+            line: number;
+            /** @description Whether the question was taken all the same, without this. */
+            taken: boolean;
         };
         /** @description A section to be. */
         ImportSection: {
@@ -1353,6 +2065,25 @@ export interface components {
          * @enum {string}
          */
         InterfaceLanguage: "ru" | "en";
+        /** @description What the answers say about a question. */
+        ItemStats: {
+            /**
+             * Format: int32
+             * @description How many answers.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Mean share of the points, 0 (nobody) to 1 (everybody), below 0 where wrong answers cost; absent without answers.
+             */
+            difficulty: number | null;
+            /**
+             * Format: double
+             * @description −1 to 1; above 0.3 the question tells the strong from the weak, below 0 it is likely wrong itself. Absent with fewer
+             *     than three answers, or when all earned the same.
+             */
+            discrimination: number | null;
+        };
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -1516,6 +2247,41 @@ export interface components {
             count: number;
             level: components["schemas"]["Level"];
         };
+        /** @description What of a question the format could not carry. */
+        Loss: {
+            /** @description Fields that come back different: `points`, `anchor`, `body.compare`, ... */
+            fields: string[];
+            /** @description The format has no form for it at all. */
+            left_out: boolean;
+            /**
+             * Format: int32
+             * @description Its place among the exported, from 0.
+             */
+            question: number;
+        };
+        /** @description Something to match or to put in order. */
+        MatchItem: {
+            /** @description Stable within its list; must tell nothing of the right answer. */
+            id: string;
+            /** @description Markdown. */
+            text: string;
+        };
+        /** @description Items that belong together. */
+        MatchPair: {
+            /** @description Id of a left item. */
+            left: string;
+            /** @description Id of a right item. */
+            right: string;
+        };
+        /** @description Two lists and which belong together. */
+        Matching: {
+            /** @description Each is matched with one of the right items. */
+            lefts: components["schemas"]["MatchItem"][];
+            /** @description One pair for each left item. */
+            pairs: components["schemas"]["MatchPair"][];
+            /** @description May have more, or be used twice. */
+            rights: components["schemas"]["MatchItem"][];
+        };
         /** @description The signed-in person. */
         Me: {
             email: string;
@@ -1527,10 +2293,83 @@ export interface components {
             theme: components["schemas"]["Theme"];
             time_zone: components["schemas"]["String"];
         };
+        /** @description A question at a moment of a video, in the editor. */
+        MomentEdit: {
+            id: components["schemas"]["MomentId"];
+            question: components["schemas"]["QuestionOut"];
+            /** Format: double */
+            second: number;
+        };
+        /** Format: uuid */
+        MomentId: string;
+        /** @description A question to ask at a moment. */
+        MomentOut: {
+            id: components["schemas"]["MomentId"];
+            question: components["schemas"]["AskedQuestion"];
+            /** @description Whether the last answer was wholly right; absent: not answered yet. */
+            right: boolean | null;
+            /**
+             * Format: double
+             * @description From the start of the video.
+             */
+            second: number;
+        };
+        /** @description What came of an answer: with the right one and why. */
+        MomentResult: {
+            id: components["schemas"]["MomentId"];
+            review: components["schemas"]["ReviewedQuestion"];
+            right: boolean;
+        };
+        /** @description The questions of a video in the editor. */
+        MomentsEdit: {
+            lesson_id: components["schemas"]["LessonId"];
+            /** @description By second. */
+            moments: components["schemas"]["MomentEdit"][];
+        };
+        /** @description A number to find. */
+        NumberBody: {
+            /** @description What is accepted; the best share among those that fit counts. */
+            accepted: components["schemas"]["AcceptedNumber"][];
+        };
+        /** @description Numbers that count as one answer; the ends belong to it. */
+        NumberRange: {
+            /** @enum {string} */
+            kind: "near";
+            /**
+             * Format: double
+             * @description How far off is still right; not negative.
+             */
+            tolerance: number;
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        } | {
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            high: number;
+            /** @enum {string} */
+            kind: "between";
+            /**
+             * Format: double
+             * @description The smallest.
+             */
+            low: number;
+        };
         /** @description How a lesson is going to be played. */
         OpenPlayback: {
             /** @description Our page reports what is watched; another program only fetches. */
             player?: components["schemas"]["Player"];
+        };
+        /** @description Items and their order. */
+        Ordering: {
+            /** @description In any order; students get them shuffled always. */
+            items: components["schemas"]["MatchItem"][];
+            /** @description Their ids, first to last. */
+            order: string[];
         };
         /** @description The whole order of a course: each live section and lesson once. */
         Outline: {
@@ -1616,6 +2455,50 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_GradingRow: {
+            /** @description What this part shows. */
+            items: {
+                account: components["schemas"]["Examinee"];
+                attempt_id: components["schemas"]["AttemptId"];
+                /** @description Its essays that were answered. */
+                essays: components["schemas"]["EssayOut"][];
+                max: components["schemas"]["Points"];
+                /** Format: int32 */
+                number: number;
+                passed: boolean | null;
+                /** Format: int32 */
+                percent: number;
+                points: components["schemas"]["Points"];
+                state: components["schemas"]["AttemptState"];
+                /** Format: date-time */
+                submitted_at: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_QuestionOut: {
+            /** @description What this part shows. */
+            items: {
+                course_id: components["schemas"]["CourseId"];
+                /** @description Its Markdown as safe HTML, by place: `prompt`, `options.<id>`, ... */
+                html: components["schemas"]["BTreeMap"];
+                id: components["schemas"]["QuestionId"];
+                question: components["schemas"]["Question"];
+                /** Format: date-time */
+                updated_at: string;
+                /** @description Tests that ask it by name. */
+                used_in: components["schemas"]["LessonId"][];
+                /**
+                 * Format: int32
+                 * @description Raised by every change.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_TeachCourse: {
             /** @description What this part shows. */
             items: {
@@ -1652,6 +2535,11 @@ export interface components {
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
         };
+        /**
+         * @description How questions are laid out.
+         * @enum {string}
+         */
+        Paging: "all" | "one";
         /** @description A public picture's address. */
         PictureAt: {
             /** @description To be written in a text. */
@@ -1707,6 +2595,11 @@ export interface components {
          * @enum {string}
          */
         Player: "own" | "external";
+        /**
+         * Format: int32
+         * @description Points in hundredths: 150 is one and a half. Whole numbers, so that sums and comparisons are exact.
+         */
+        Points: number;
         /** @description What went wrong, as RFC 9457 says it; `type` is a stable slug that the interface translates. */
         Problem: {
             /** @description What is wrong with which field of a form: a slug each. */
@@ -1726,6 +2619,228 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** @description A question with its right answers: for teachers and the server only, see [`crate::view`] for students. */
+        Question: {
+            anchor?: components["schemas"]["Anchor"] | null;
+            /** @description The kind and its right answers. */
+            body: components["schemas"]["QuestionBody"];
+            /** @description Whether half an answer earns half of the points. */
+            credit?: components["schemas"]["Credit"];
+            /** @description Why the right answer is right, in Markdown; shown when the policy allows. */
+            explanation?: string | null;
+            /** @description Help for those who ask for it while answering, in Markdown. */
+            hint?: string | null;
+            /** @description What a wholly wrong answer costs; not negative. It is also the lowest a question with negative shares can fall. */
+            penalty?: components["schemas"]["Points"];
+            /** @description What a full answer earns. */
+            points: components["schemas"]["Points"];
+            /** @description What is asked, in Markdown. May be empty where the body has a text of its own (gaps). */
+            prompt: string;
+            /** @description Free labels. */
+            tags?: string[];
+            /** @description A name for the teacher's lists; students do not see it. */
+            title?: string | null;
+            /** @description Place in the bank; `/` separates levels: `Algebra/Matrices`. */
+            topic?: string | null;
+        };
+        /** @description The kinds of questions. */
+        QuestionBody: (components["schemas"]["Choice"] & {
+            /** @enum {string} */
+            kind: "single";
+        }) | (components["schemas"]["Choice"] & {
+            /** @enum {string} */
+            kind: "multiple";
+        }) | (components["schemas"]["TrueFalse"] & {
+            /** @enum {string} */
+            kind: "true_false";
+        }) | (components["schemas"]["NumberBody"] & {
+            /** @enum {string} */
+            kind: "number";
+        }) | (components["schemas"]["ShortText"] & {
+            /** @enum {string} */
+            kind: "short_text";
+        }) | (components["schemas"]["Matching"] & {
+            /** @enum {string} */
+            kind: "matching";
+        }) | (components["schemas"]["Ordering"] & {
+            /** @enum {string} */
+            kind: "ordering";
+        }) | (components["schemas"]["Gaps"] & {
+            /** @enum {string} */
+            kind: "gaps";
+        }) | (components["schemas"]["Essay"] & {
+            /** @enum {string} */
+            kind: "essay";
+        });
+        /** Format: uuid */
+        QuestionId: string;
+        /** @description A question of the bank, with its answers: for teachers. */
+        QuestionOut: {
+            course_id: components["schemas"]["CourseId"];
+            /** @description Its Markdown as safe HTML, by place: `prompt`, `options.<id>`, ... */
+            html: components["schemas"]["BTreeMap"];
+            id: components["schemas"]["QuestionId"];
+            question: components["schemas"]["Question"];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Tests that ask it by name. */
+            used_in: components["schemas"]["LessonId"][];
+            /**
+             * Format: int32
+             * @description Raised by every change.
+             */
+            version: number;
+        };
+        /** @description What the answers say about a question. */
+        QuestionStats: {
+            answers: components["schemas"]["AnswerShare"][];
+            html: components["schemas"]["BTreeMap"];
+            /** @description As the bank has it now; one that was deleted as it was asked last. */
+            question: components["schemas"]["Question"];
+            question_id: components["schemas"]["QuestionId"];
+            stats: components["schemas"]["ItemStats"];
+        };
+        /** @description A test in the editor. */
+        QuizEdit: {
+            /**
+             * Format: int64
+             * @description Attempts of students so far: they keep the questions they were asked.
+             */
+            attempt_count: number;
+            course_id: components["schemas"]["CourseId"];
+            items: components["schemas"]["QuizItem"][];
+            lesson_id: components["schemas"]["LessonId"];
+            /**
+             * Format: int64
+             * @description How many an attempt asks.
+             */
+            question_count: number;
+            /** @description Those that items name. */
+            questions: components["schemas"]["QuestionOut"][];
+            settings: components["schemas"]["QuizSettings"];
+        };
+        /** @description A test before it is begun. */
+        QuizInfo: {
+            /** @description The newest 50, newest first. */
+            attempts: components["schemas"]["AttemptRow"][];
+            /**
+             * Format: int32
+             * @description Absent: as many as one likes.
+             */
+            attempts_left: number | null;
+            can_start: boolean;
+            course_id: components["schemas"]["CourseId"];
+            lesson_id: components["schemas"]["LessonId"];
+            open_attempt: components["schemas"]["AttemptId"] | null;
+            /** @description Whether one of the attempts passed. */
+            passed: boolean;
+            /** Format: int64 */
+            question_count: number;
+            refusal: components["schemas"]["StartRefused"] | null;
+            /** Format: date-time */
+            server_now: string;
+            settings: components["schemas"]["ShownSettings"];
+        };
+        /** @description What a test asks. */
+        QuizItem: {
+            /** @enum {string} */
+            kind: "question";
+            question_id: components["schemas"]["QuestionId"];
+        } | {
+            /** Format: int32 */
+            count: number;
+            /** @enum {string} */
+            kind: "draw";
+            topic?: string | null;
+        };
+        /** @description How a test is taken. */
+        QuizSettings: {
+            /**
+             * Format: int32
+             * @description How many; absent: as many as one likes.
+             * @default null
+             */
+            attempts: number | null;
+            /**
+             * Format: date-time
+             * @description It cannot be begun after; attempts that run end then.
+             * @default null
+             */
+            closes_at: string | null;
+            /**
+             * Format: date-time
+             * @description It cannot be begun before.
+             * @default null
+             */
+            opens_at: string | null;
+            /**
+             * @description How questions are laid out.
+             * @default all
+             */
+            paging: components["schemas"]["Paging"];
+            /**
+             * Format: int32
+             * @description From this share of the points on it is passed.
+             * @default 60
+             */
+            pass_percent: number;
+            /**
+             * Format: int32
+             * @description Between the end of one attempt and the start of the next, in seconds.
+             * @default 0
+             */
+            pause_s: number;
+            /**
+             * @description What is shown afterwards.
+             * @default answers
+             */
+            show: components["schemas"]["Show"];
+            /**
+             * @description And when.
+             * @default at_once
+             */
+            show_when: components["schemas"]["ShowWhen"];
+            /**
+             * @description Options stand in an order of each attempt's own.
+             * @default true
+             */
+            shuffle_options: boolean;
+            /**
+             * @description Each attempt asks in an order of its own.
+             * @default false
+             */
+            shuffle_questions: boolean;
+            /**
+             * Format: int32
+             * @description For one attempt, in seconds.
+             * @default null
+             */
+            time_limit_s: number | null;
+        };
+        /** @description What the attempts say about a test. */
+        QuizStatistics: {
+            /**
+             * Format: int64
+             * @description Handed-in attempts that are counted here: the newest 2000.
+             */
+            attempts: number;
+            /** @description Attempts by percent: 0–9, 10–19, … 90–100. */
+            histogram: number[];
+            /**
+             * Format: double
+             * @description Mean percent of the points; absent without attempts.
+             */
+            mean_percent: number | null;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description People one of whose attempts passed.
+             */
+            people_passed: number;
+            /** @description In the order in which they were met. */
+            questions: components["schemas"]["QuestionStats"][];
         };
         /** @description Which parts answer. */
         Ready: {
@@ -1750,6 +2865,24 @@ export interface components {
             password: string;
             /** @description Asks to become a teacher. */
             wants_to_teach?: boolean;
+        };
+        /** @description What regrading changes, or would change. */
+        RegradeOut: {
+            changed: components["schemas"]["RegradedAttempt"][];
+            /**
+             * Format: int64
+             * @description Attempts looked at.
+             */
+            checked: number;
+        };
+        /** @description An attempt that is graded otherwise now. */
+        RegradedAttempt: {
+            account: components["schemas"]["Examinee"];
+            after: components["schemas"]["Earned"];
+            attempt_id: components["schemas"]["AttemptId"];
+            before: components["schemas"]["Earned"];
+            /** Format: int32 */
+            number: number;
         };
         /** @description A grant pushed on. */
         Renewed: {
@@ -1812,11 +2945,76 @@ export interface components {
          * @enum {string}
          */
         RequestState: "waiting" | "approved" | "declined";
+        /** @description A question after grading, as far as the policy shows it. */
+        Reviewed: {
+            answer?: components["schemas"]["Answer"] | null;
+            /** @description Why it is right. */
+            explanation?: string | null;
+            /** @description What the teacher says to this answer, by option or gap (the empty key: to the whole). */
+            feedback?: {
+                [key: string]: string;
+            };
+            /** @description Verdicts on what the student gave; with [`Disclosure::Answers`] also on what was missed. */
+            parts?: components["schemas"]["GradePart"][];
+            points?: components["schemas"]["Points"] | null;
+            /** @description As it was asked. */
+            question: components["schemas"]["StudentQuestion"];
+            solution?: components["schemas"]["Solution"] | null;
+            state?: components["schemas"]["GradeState"] | null;
+            watch_again?: components["schemas"]["Anchor"] | null;
+        };
+        /** @description A question after grading, as far as it is shown. */
+        ReviewedQuestion: components["schemas"]["Reviewed"] & {
+            /** @description What the teacher said to this answer. */
+            comment?: string | null;
+            /** @description As in a question that is asked, and `explanation`, `feedback.<option or gap>`. */
+            html: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int32
+             * @description Of the question in the attempt, from 0.
+             */
+            index: number;
+        };
         /**
          * @description What an account may do at most.
          * @enum {string}
          */
         Role: "student" | "teacher" | "admin";
+        /** @description An answer to be saved. */
+        SaveAnswer: {
+            answer?: components["schemas"]["Answer"] | null;
+            /**
+             * Format: int64
+             * @description Grows with each change: an older one never overwrites a newer one.
+             */
+            seq: number;
+        };
+        /** @description A question at a moment of a video, to be saved. */
+        SaveMoment: {
+            question_id: components["schemas"]["QuestionId"];
+            /**
+             * Format: double
+             * @description From the start of the video.
+             */
+            second: number;
+        };
+        /** @description What a video asks. */
+        SaveMoments: {
+            moments: components["schemas"]["SaveMoment"][];
+        };
+        /** @description A test to be saved. */
+        SaveQuiz: {
+            /** @description In order; at least one. */
+            items: components["schemas"]["QuizItem"][];
+            settings: components["schemas"]["QuizSettings"];
+        };
+        /** @description What is saved now: of two saves the one with the greater `seq`. */
+        SavedAnswer: {
+            /** Format: date-time */
+            saved_at: string;
+            /** Format: int64 */
+            seq: number;
+        };
         /** @description A section in the editor. */
         SectionEdit: {
             id: components["schemas"]["SectionId"];
@@ -1842,11 +3040,46 @@ export interface components {
              */
             expires_in_s: number;
         };
+        /** @description A few words to find. */
+        ShortText: {
+            /** @description How answers are compared with them. */
+            compare?: components["schemas"]["TextRule"];
+            /** @description What is accepted; the best share among those that fit counts. */
+            forms: components["schemas"]["TextForm"][];
+        };
+        /**
+         * @description How much a student sees of what came of an attempt.
+         * @enum {string}
+         */
+        Show: "nothing" | "score" | "right_wrong" | "answers";
+        /**
+         * @description From when on they see it.
+         * @enum {string}
+         */
+        ShowWhen: "at_once" | "after_close" | "after_pass_or_last";
         /**
          * @description How the page may show a file.
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
+        /** @description Settings as a student sees them. */
+        ShownSettings: {
+            /** Format: int32 */
+            attempts: number | null;
+            /** Format: date-time */
+            closes_at: string | null;
+            /** Format: date-time */
+            opens_at: string | null;
+            paging: components["schemas"]["Paging"];
+            /** Format: int32 */
+            pass_percent: number;
+            /** Format: int32 */
+            pause_s: number;
+            show: components["schemas"]["Show"];
+            show_when: components["schemas"]["ShowWhen"];
+            /** Format: int32 */
+            time_limit_s: number | null;
+        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
@@ -1861,11 +3094,62 @@ export interface components {
             /** @description Path and query on the page's own origin, or absolute where the store has a public address. */
             url: string;
         };
+        /** @description A right answer, to be shown. */
+        Solution: {
+            /** @enum {string} */
+            kind: "options";
+            /** @description Their ids. */
+            options: string[];
+        } | {
+            /** @enum {string} */
+            kind: "true_false";
+            /** @description Which. */
+            value: boolean;
+        } | {
+            /** @description Each of them. */
+            accepted: components["schemas"]["NumberRange"][];
+            /** @enum {string} */
+            kind: "number";
+        } | {
+            /** @description Each of them. */
+            forms: string[];
+            /** @enum {string} */
+            kind: "text";
+        } | {
+            /** @enum {string} */
+            kind: "matching";
+            /** @description By ids. */
+            pairs: {
+                [key: string]: string;
+            };
+        } | {
+            /** @enum {string} */
+            kind: "ordering";
+            /** @description Ids, first to last. */
+            order: string[];
+        } | {
+            /** @description By ids of gaps. */
+            gaps: {
+                [key: string]: components["schemas"]["Solution"];
+            };
+            /** @enum {string} */
+            kind: "gaps";
+        };
         /**
          * @description Order of the catalogue.
          * @enum {string}
          */
         Sort: "new" | "popular" | "relevance";
+        /** @description Why no attempt can begin now. */
+        StartRefused: {
+            /** @description `test-closed`, `no-attempts-left`, `pause-between-attempts`, `test-not-ready`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When to come again, if there is such a time.
+             */
+            until: string | null;
+        };
         /** @description A part the store has. */
         StoredPart: {
             etag: string;
@@ -1888,6 +3172,87 @@ export interface components {
             playing: number;
         };
         String: string;
+        /** @description What a student answers with. */
+        StudentBody: {
+            /** @enum {string} */
+            kind: "single";
+            /** @description Id and text. */
+            options: components["schemas"]["MatchItem"][];
+        } | {
+            /** @enum {string} */
+            kind: "multiple";
+            /** @description Id and text. */
+            options: components["schemas"]["MatchItem"][];
+        } | {
+            /** @enum {string} */
+            kind: "true_false";
+        } | {
+            /** @enum {string} */
+            kind: "number";
+        } | {
+            /** @enum {string} */
+            kind: "short_text";
+        } | {
+            /** @enum {string} */
+            kind: "matching";
+            /** @description To be matched. */
+            lefts: components["schemas"]["MatchItem"][];
+            /** @description To choose from. */
+            rights: components["schemas"]["MatchItem"][];
+        } | {
+            /** @description Shuffled. */
+            items: components["schemas"]["MatchItem"][];
+            /** @enum {string} */
+            kind: "ordering";
+        } | {
+            /** @description What each takes. */
+            gaps: components["schemas"]["StudentGap"][];
+            /** @enum {string} */
+            kind: "gaps";
+            /** @description Markdown with markers `[[1]]`. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "essay";
+            /**
+             * Format: int32
+             * @description Its greatest length, in characters.
+             */
+            max_chars: number;
+        };
+        /** @description What a gap takes. */
+        StudentFill: {
+            /** @enum {string} */
+            kind: "text";
+        } | {
+            /** @enum {string} */
+            kind: "number";
+        } | {
+            /** @enum {string} */
+            kind: "choice";
+            /** @description Id and text. */
+            options: components["schemas"]["MatchItem"][];
+        };
+        /** @description A gap to fill. */
+        StudentGap: {
+            /** @description What it takes. */
+            fill: components["schemas"]["StudentFill"];
+            /** @description As in its marker. */
+            id: string;
+        };
+        /** @description A question as it is asked. */
+        StudentQuestion: {
+            /** @description What is there to answer with. */
+            body: components["schemas"]["StudentBody"];
+            /** @description For those who ask for it; Markdown. */
+            hint?: string | null;
+            /** @description What a wrong answer costs. */
+            penalty: components["schemas"]["Points"];
+            /** @description What a full answer earns. */
+            points: components["schemas"]["Points"];
+            /** @description Markdown. */
+            prompt: string;
+        };
         /** @description A course in its teacher's list. */
         TeachCourse: {
             cover: components["schemas"]["Cover"] | null;
@@ -1926,11 +3291,46 @@ export interface components {
          * @enum {string}
          */
         TeacherRights: "edit" | "grade";
+        /** @description A text that earns something. */
+        TextForm: {
+            /** @description For those who gave it; Markdown. */
+            feedback?: string | null;
+            /**
+             * Format: int32
+             * @description What it earns, in basis points; 0 names an expected mistake.
+             */
+            share?: number;
+            /** @description Plain text. */
+            text: string;
+        };
+        /** @description How texts are compared. White space at the ends and repeated inside never counts, nor how a letter is composed. */
+        TextRule: {
+            /** @description Capital letters count. */
+            case_sensitive?: boolean;
+            /** @description ё and е are different letters. */
+            strict_yo?: boolean;
+        };
         /**
          * @description Light, dark, or as the device says.
          * @enum {string}
          */
         Theme: "auto" | "light" | "dark";
+        /** @description A topic of the bank. */
+        Topic: {
+            /** Format: int64 */
+            count: number;
+            /** @description Absent: questions without one. */
+            topic: string | null;
+        };
+        /** @description A statement to judge. */
+        TrueFalse: {
+            /** @description For those who said false. */
+            feedback_false?: string | null;
+            /** @description For those who said true. */
+            feedback_true?: string | null;
+            /** @description Whether it is true. */
+            right: boolean;
+        };
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
             /**
@@ -2037,6 +3437,11 @@ export interface components {
          * @enum {string}
          */
         UploadState: "open" | "completed" | "aborted";
+        /**
+         * @description How a part of an answer is.
+         * @enum {string}
+         */
+        Verdict: "right" | "partial" | "wrong" | "missed";
         /** @description Why a video failed: a slug the interface translates, and its figures. */
         VideoFailure: {
             /**
@@ -2133,6 +3538,14 @@ export interface components {
          * @enum {string}
          */
         VideoState: "uploaded" | "probing" | "encoding" | "ready" | "failed";
+        /** @description A moment to watch again. */
+        WatchAgain: {
+            lesson_id: components["schemas"]["LessonId"];
+            /** Format: int32 */
+            question_index: number;
+            /** Format: double */
+            second: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2291,6 +3704,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeacherRequestOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttemptId"];
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveGrade"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradingRow"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attempt_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptResult"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptResult"];
                 };
             };
             "4XX": {
@@ -3065,6 +4632,176 @@ export interface operations {
             };
         };
     };
+    list_questions: {
+        parameters: {
+            query?: {
+                /** @description Of this topic and those below it. */
+                topic?: string;
+                /** @description Words of the prompt or the title. */
+                q?: string;
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuestionOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_questions: {
+        parameters: {
+            query?: {
+                /** @description GIFT when not said. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description Of this topic and those below it alone. */
+                topic?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_questions: {
+        parameters: {
+            query?: {
+                /** @description `auto` when not said: told by the content. */
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_question_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_course: {
         parameters: {
             query?: never;
@@ -3472,6 +5209,43 @@ export interface operations {
             };
         };
     };
+    start_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     complete_lesson: {
         parameters: {
             query?: never;
@@ -3522,6 +5296,314 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileAt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grading: {
+        parameters: {
+            query?: {
+                /** @description Those that wait when not said. */
+                state?: "waiting" | "all";
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GradingRow"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_moments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMoments"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentsEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_moments_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentsEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizInfo"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_quiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQuiz"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiz_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiz_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiz_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizStatistics"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regrade: {
+        parameters: {
+            query?: {
+                /** @description Tell what would change, and change nothing. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeOut"];
                 };
             };
             "4XX": {
@@ -3715,6 +5797,39 @@ export interface operations {
             };
         };
     };
+    answer_moment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MomentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentResult"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_playback: {
         parameters: {
             query?: never;
@@ -3800,6 +5915,95 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["QuestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
                 };
             };
             "4XX": {

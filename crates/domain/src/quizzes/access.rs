@@ -1,0 +1,47 @@
+//! Who may ask, answer and grade.
+
+use super::error::QuizError;
+use crate::accounts::Actor;
+use crate::courses::{self, Course, CourseError, policy};
+use crate::lessons::{self, LessonError};
+use lectern_db::{Clock, CourseId, LessonId};
+use sqlx::PgConnection;
+
+/// Whose lesson it is, and whether `actor` is there to try it out instead of to pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Taker {
+    pub course: CourseId,
+    pub trial: bool,
+}
+
+/// The lesson's test, as one who may take it now.
+///
+/// # Errors
+/// Why the lesson is closed to `actor`.
+pub async fn taker(
+    db: &mut PgConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    lesson: LessonId,
+) -> Result<Taker, QuizError> {
+    let facts = lessons::facts(db, Some(actor.id), lesson).await?.ok_or(QuizError::NotFound)?;
+    facts.decide(clock.now()).check().map_err(LessonError::from)?;
+    Ok(Taker { course: facts.course, trial: facts.staff && facts.enrolled_at.is_none() })
+}
+
+/// The course, as one who may change its questions and tests.
+///
+/// # Errors
+/// What [`courses::for_editor`] says.
+pub async fn editor(db: &mut PgConnection, actor: &Actor, course: CourseId) -> Result<Course, QuizError> {
+    Ok(courses::for_editor(db, actor, course).await?)
+}
+
+/// The course, as one who may grade its tests and see what came of them.
+///
+/// # Errors
+/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where they may not grade.
+pub async fn grader(db: &mut PgConnection, actor: &Actor, course: CourseId) -> Result<Course, QuizError> {
+    let course = courses::find_visible(db, Some(actor), course).await?;
+    if policy::may_grade(actor, &course) { Ok(course) } else { Err(CourseError::NotYours.into()) }
+}
