@@ -43,6 +43,8 @@ fn examples() -> Vec<(&'static str, String, Unsigned)> {
         ("/bucket/", "/bucket/uploads/1?uploads".into(), Closed),
         ("/api/", "/api/v1/courses".into(), Public),
         ("= /api/v1/events", "/api/v1/events".into(), Public),
+        (r#"~ "^/api/v1/courses/[0-9a-f-]{36}/files$""#, format!("/api/v1/courses/{VIDEO}/files"), Public),
+        ("/api/v1/files/", "/api/v1/files/0123456789abcdef".into(), Public),
         ("/api/docs", "/api/docs/index.html".into(), Public),
         (
             "~ \"^/media/[0-9a-f]{16,64}-[0-9]{2,4}\\.jpg$\"",
