@@ -937,7 +937,7 @@ export interface components {
         FileOut: { id: string; name: string; size_bytes: number; content_type: string; shown: "pdf" | "picture" | "none" };
         FileLink: { url: string };
         ImportOutline: { sections: { title: string; lessons: { kind: components["schemas"]["LessonKind"]; title: string }[] }[] };
-        CourseTeacher: { id: string; name: string; email: string; rights: "owner" | "edit" | "grade" };
+        CourseTeacher: { id: string; name: string; email: string; rights: "edit" | "grade" };
         AddTeacher: { email: string; rights: "edit" | "grade" };
         CourseEdit: {
             rights: "own" | "edit" | "grade";
@@ -1043,6 +1043,7 @@ export interface components {
         };
         /** @description A place in a course. */
         EnrolmentOut: {
+            ends_at: string | null;
             /** Format: date-time */
             completed_at: string | null;
             course_id: components["schemas"]["CourseId"];
@@ -1100,6 +1101,7 @@ export interface components {
             required: boolean;
             preview: boolean;
             state: "open" | "locked" | "not-yet" | "removed";
+            until_lesson_id: components["schemas"]["LessonId"] | null;
             opens_at: string | null;
             done: boolean;
             /** Format: int64 */
@@ -1122,6 +1124,12 @@ export interface components {
         /** @description A course as its learner, or its previewing teacher, goes through it. */
         LearnView: {
             ordered: boolean;
+            awards_certificate: boolean;
+            final_test_id: components["schemas"]["LessonId"] | null;
+            version: number;
+            previewing: boolean;
+            completed_at: string | null;
+            ends_at: string | null;
             can_edit: boolean;
             continue: components["schemas"]["Continue"] | null;
             course: components["schemas"]["LearnCourse"];
