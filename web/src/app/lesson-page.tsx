@@ -8,6 +8,7 @@ import { Article } from "@/features/courses/components/article";
 import { LessonList, LessonListHead } from "@/features/courses/components/lesson-list";
 import type { Place } from "@/features/courses/lesson-order";
 import { placeOf } from "@/features/courses/lesson-order";
+import { QuizLesson } from "@/features/quizzes/components/quiz-lesson";
 import { useTitle } from "@/lib/use-title";
 import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
@@ -55,6 +56,13 @@ function Stage({ course, place, count }: { course: string; place: Place; count: 
     return (
       <>
         <Article lesson={lesson} />
+        <UnderLesson course={course} place={place} count={count} titled />
+      </>
+    );
+  if ((lesson.kind as string) === "test")
+    return (
+      <>
+        <QuizLesson lessonId={lesson.id} courseId={course} title={lesson.title} />
         <UnderLesson course={course} place={place} count={count} titled />
       </>
     );

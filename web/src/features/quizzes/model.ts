@@ -172,6 +172,12 @@ export function isBlank(answer: Answer | null | undefined): boolean {
   }
 }
 
+/** An option without a share of its own: it is counted evenly. */
+export function evenly(option: ChoiceOption): ChoiceOption {
+  const { share, ...rest } = option;
+  return share === undefined ? option : rest;
+}
+
 /** The ids in the markers `[[1]]` of a text with gaps, in order. */
 export function markers(text: string): string[] {
   return [...text.matchAll(/\[\[(\d+)\]\]/g)].map((match) => match[1] ?? "");

@@ -1,5 +1,5 @@
 import type { Body, Choice, Gap, Item, Kind, NumberBody, Question, ShortText } from "./model";
-import { FULL_SHARE, markers } from "./model";
+import { evenly, FULL_SHARE, markers } from "./model";
 
 /** A new id; it must tell nothing of the right answer, so it is drawn. */
 export function newId(): string {
@@ -48,10 +48,10 @@ export function newQuestion(kind: Kind, topic?: string): Question {
 export function toKind(question: Question, kind: Kind): Question {
   const { body } = question;
   if (body.kind === kind) return question;
-  if (kind === "multiple" && body.kind === "single") return { ...question, body: { kind, options: body.options.map(({ share: _, ...rest }) => rest) } };
+  if (kind === "multiple" && body.kind === "single") return { ...question, body: { kind, options: body.options.map(evenly) } };
   if (kind === "single" && body.kind === "multiple") {
     const first = body.options.find(({ right }) => right)?.id;
-    return { ...question, body: { kind, options: body.options.map(({ share: _, ...rest }) => ({ ...rest, right: rest.id === first })) } };
+    return { ...question, body: { kind, options: body.options.map((option) => ({ ...evenly(option), right: option.id === first })) } };
   }
   return { ...question, body: newBody(kind) };
 }

@@ -20,6 +20,8 @@ export interface OutboxOptions {
   storage: Storage | undefined;
   /** The server's time: two devices of one person count by the same clock. */
   now: () => number;
+  /** The greatest number the server has: ours go on above it. */
+  seq?: number;
   /** The attempt is over: nothing more is taken. */
   onOver?: (error: unknown) => void;
 }
@@ -47,6 +49,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.options = options;
+    this.lastSeq = options.seq ?? 0;
     for (const index of this.waiting().keys()) this.set(index, { kind: "kept" });
   }
 
@@ -90,6 +93,12 @@ export class Outbox {
     });
     return this.running;
   };
+
+  /** Goes on after {@link close}: what waits goes out. */
+  resume(): void {
+    this.closed = false;
+    if (this.waiting().size > 0) void this.flush();
+  }
 
   /** Nothing goes out any more; what waits stays in the browser for the next visit. */
   close(): void {

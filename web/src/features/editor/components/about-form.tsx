@@ -8,7 +8,7 @@ import type { Schemas } from "@/api/schemas";
 import type { CourseEdit } from "@/features/editor/api/course";
 import { categoriesQuery, courseCalls, courseHtml } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 import { CoverField } from "./cover-field";
 import css from "./editor.module.css";

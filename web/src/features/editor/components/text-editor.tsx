@@ -5,7 +5,7 @@ import { useFieldErrors } from "@/api/problem";
 import type { LessonEdit } from "@/features/editor/api/course";
 import { lessonHtml, updateLesson } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 import css from "./editor.module.css";
 import { MarkdownField } from "./markdown-field";

@@ -54,7 +54,7 @@ export function MatchField({ label, lefts, rights, pairs, disabled, onPairs }: M
               clearable
               allowDeselect
               onChange={(right) => {
-                const { [left.id]: _, ...others } = pairs;
+                const others = Object.fromEntries(Object.entries(pairs).filter(([id]) => id !== left.id));
                 onPairs(right === null ? others : { ...others, [left.id]: right });
               }}
             />
