@@ -4,6 +4,14 @@
  */
 
 export interface paths {
+    "/courses/{id}/archive": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
+    "/courses/{id}/unarchive": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
+    "/courses/{id}/duplicate": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
+    "/courses/{id}/discard": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
+    "/courses/{id}/outline/import": { post: { parameters: { path: { id: string } }; requestBody: { content: { "application/json": components["schemas"]["ImportOutline"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
+    "/courses/{id}/teachers": { get: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseTeacher"][] } } } }; post: { parameters: { path: { id: string } }; requestBody: { content: { "application/json": components["schemas"]["AddTeacher"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseTeacher"][] } } } } };
+    "/courses/{id}/teachers/{account}": { delete: { parameters: { path: { id: string; account: string } }; responses: { 204: { headers: { [name: string]: unknown }; content?: never } } } };
+    "/lessons/{id}/files/{file}": { get: { parameters: { path: { id: string; file: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["FileLink"] } } } } };
     "/admin/accounts": {
         parameters: {
             query?: never;
@@ -926,7 +934,21 @@ export interface components {
             title: string;
         };
         /** @description A course in the editor. */
+        FileOut: { id: string; name: string; size_bytes: number; content_type: string; shown: "pdf" | "picture" | "none" };
+        FileLink: { url: string };
+        ImportOutline: { sections: { title: string; lessons: { kind: components["schemas"]["LessonKind"]; title: string }[] }[] };
+        CourseTeacher: { id: string; name: string; email: string; rights: "owner" | "edit" | "grade" };
+        AddTeacher: { email: string; rights: "edit" | "grade" };
         CourseEdit: {
+            rights: "own" | "edit" | "grade";
+            ordered: boolean;
+            access_days: number | null;
+            awards_certificate: boolean;
+            final_test_id: components["schemas"]["LessonId"] | null;
+            outcomes: string[];
+            tags: string[];
+            changed: boolean;
+            version: number;
             category_id: components["schemas"]["CategoryId"] | null;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
@@ -960,6 +982,11 @@ export interface components {
         CourseId: string;
         /** @description A course's own page. */
         CoursePage: components["schemas"]["CourseCard"] & {
+            outcomes: string[];
+            tags: string[];
+            ordered: boolean;
+            access_days: number | null;
+            awards_certificate: boolean;
             can_edit: boolean;
             description_html: string;
             enrolment: components["schemas"]["EnrolmentOut"] | null;
@@ -969,7 +996,7 @@ export interface components {
          * @description Whether people find a course.
          * @enum {string}
          */
-        CourseState: "draft" | "published";
+        CourseState: "draft" | "published" | "archived";
         /** @description A cover picture's addresses. */
         Cover: {
             /** @description 1280 pixels wide. */
@@ -1070,6 +1097,10 @@ export interface components {
             title: string;
         };
         LearnLesson: {
+            required: boolean;
+            preview: boolean;
+            state: "open" | "locked" | "not-yet" | "removed";
+            opens_at: string | null;
             done: boolean;
             /** Format: int64 */
             duration_ms: number;
@@ -1090,6 +1121,7 @@ export interface components {
         };
         /** @description A course as its learner, or its previewing teacher, goes through it. */
         LearnView: {
+            ordered: boolean;
             can_edit: boolean;
             continue: components["schemas"]["Continue"] | null;
             course: components["schemas"]["LearnCourse"];
@@ -1118,6 +1150,14 @@ export interface components {
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
+            required: boolean;
+            preview: boolean;
+            opens_at: string | null;
+            opens_after_days: number | null;
+            completion_share: number;
+            link_url: string | null;
+            file: components["schemas"]["FileOut"] | null;
+            attachments: components["schemas"]["FileOut"][];
             /** @description Markdown. */
             body: string;
             /** Format: int64 */
@@ -1135,9 +1175,16 @@ export interface components {
          * @description What a lesson is.
          * @enum {string}
          */
-        LessonKind: "video" | "text";
+        LessonKind: "video" | "text" | "file" | "test" | "link";
         /** @description A lesson as a learner reads it. */
         LessonView: {
+            removed: boolean;
+            required: boolean;
+            preview: boolean;
+            completion_share: number;
+            link_url: string | null;
+            file: components["schemas"]["FileOut"] | null;
+            attachments: components["schemas"]["FileOut"][];
             body_html: string;
             course_id: components["schemas"]["CourseId"];
             done: boolean;
@@ -1191,6 +1238,7 @@ export interface components {
             lessons: components["schemas"]["LessonId"][];
         };
         PageLesson: {
+            preview: boolean;
             /** @description Null when not enrolled. */
             done: boolean | null;
             /** Format: int64 */
@@ -1554,6 +1602,12 @@ export interface components {
         Theme: "auto" | "light" | "dark";
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
+            ordered?: boolean | null;
+            access_days?: number | null;
+            awards_certificate?: boolean | null;
+            final_test_id?: components["schemas"]["LessonId"] | null;
+            outcomes?: string[] | null;
+            tags?: string[] | null;
             category_id?: components["schemas"]["CategoryId"] | null;
             /** @description Markdown, up to 50 000 letters. */
             description?: string | null;
@@ -1567,6 +1621,14 @@ export interface components {
         };
         /** @description Changes to a lesson; what is absent stays. */
         UpdateLesson: {
+            required?: boolean | null;
+            preview?: boolean | null;
+            opens_at?: string | null;
+            opens_after_days?: number | null;
+            completion_share?: number | null;
+            link_url?: string | null;
+            file_id?: string | null;
+            attachment_ids?: string[] | null;
             /** @description Markdown, up to 200 000 letters. */
             body?: string | null;
             /** @description 1 to 200 letters. */
@@ -2367,7 +2429,7 @@ export interface operations {
     };
     learn_course: {
         parameters: {
-            query?: never;
+            query?: { preview?: boolean };
             header?: never;
             path: {
                 id: components["schemas"]["CourseId"];
@@ -2620,7 +2682,7 @@ export interface operations {
     };
     get_lesson: {
         parameters: {
-            query?: never;
+            query?: { preview?: boolean };
             header?: never;
             path: {
                 id: components["schemas"]["LessonId"];

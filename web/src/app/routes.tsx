@@ -83,7 +83,7 @@ const teach = createRoute({
 const courseEditor = createRoute({
   getParentRoute: () => signedIn,
   path: "/teach/courses/$course",
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | undefined } => ({ tab: tab === "about" ? tab : undefined }),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "teachers" ? tab : undefined }),
   component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
 });
 
@@ -96,7 +96,7 @@ const settings = createRoute({
 const lesson = createRoute({
   getParentRoute: () => signedIn,
   path: "/learn/$course/$lesson",
-  validateSearch: ({ t }: Record<string, unknown>): { t?: number | undefined } => ({ t: typeof t === "number" && t >= 0 ? t : undefined }),
+  validateSearch: ({ t, preview }: Record<string, unknown>): { t?: number | undefined; preview?: true | undefined } => ({ t: typeof t === "number" && t >= 0 ? t : undefined, preview: preview === true ? true : undefined }),
   component: lazyRouteComponent(() => import("./lesson-page"), "LessonPage"),
 });
 
