@@ -1,7 +1,7 @@
 use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
-use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, uploads, videos};
+use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, quizzes, uploads, videos};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -34,7 +34,8 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(uploads::router())
         .merge(videos::router())
         .merge(events::router())
-        .merge(playback::router());
+        .merge(playback::router())
+        .merge(quizzes::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 

@@ -3,6 +3,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use lectern_telemetry::http::current_request;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -103,7 +104,6 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let request_id = || lectern_queue::REQUEST_ID.try_with(Clone::clone).ok();
         let (status, retry_after_s, problem) = match self {
             Self::Refused(refusal) => {
                 let Refusal { status, kind, title, fields, more, retry_after_s } = *refusal;
@@ -112,7 +112,7 @@ impl IntoResponse for ApiError {
                     title,
                     status: status.as_u16(),
                     fields: (!fields.is_empty()).then_some(fields),
-                    request_id: status.is_server_error().then(request_id).flatten(),
+                    request_id: status.is_server_error().then(current_request).flatten(),
                     more,
                 };
                 (status, retry_after_s, problem)
@@ -125,7 +125,7 @@ impl IntoResponse for ApiError {
                     title: "something failed on our side; it is written down".to_owned(),
                     status: status.as_u16(),
                     fields: None,
-                    request_id: request_id(),
+                    request_id: current_request(),
                     more: Map::new(),
                 };
                 (status, None, problem)

@@ -39,6 +39,19 @@ where
     }
 }
 
+/// A JSON body whose rules the use-case checks.
+#[derive(Debug)]
+pub struct Shaped<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Shaped<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let Json(input) = Json::<T>::from_request(request, state).await.map_err(refusal)?;
+        Ok(Self(input))
+    }
+}
+
 /// PostgreSQL keeps every letter but this one.
 pub fn no_nul(text: &str, (): &()) -> garde::Result {
     if text.contains('\0') { Err(garde::Error::new("bad-letters")) } else { Ok(()) }

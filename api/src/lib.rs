@@ -16,6 +16,7 @@ mod lessons;
 mod openapi;
 mod page;
 mod playback;
+mod quizzes;
 mod state;
 #[cfg(test)]
 mod testing;

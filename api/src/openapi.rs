@@ -2,6 +2,7 @@ use crate::app::slices;
 use lectern_domain::accounts::{RequestState, Role};
 use lectern_domain::catalog::Sort;
 use lectern_domain::courses::Level;
+use lectern_domain::quizzes::FileFormat;
 use std::collections::BTreeSet;
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::schema::{Array, ArrayItems};
@@ -14,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lectern", description = "Courses, lectures and people. Errors are RFC 9457 problems whose `type` is a stable slug."),
-    components(schemas(Level, RequestState, Role, Sort)),
+    components(schemas(FileFormat, Level, RequestState, Role, Sort)),
     modifiers(&Bearer)
 )]
 pub struct Head;
@@ -61,8 +62,28 @@ pub fn told(mut document: Document) -> Document {
     document
 }
 
-/// Answers that leave out what is not there.
-const MAY_LACK: &[&str] = &["Event", "Problem", "VideoFailure"];
+/// Answers that leave out what is not there, and parts of questions, which are sent as they were got.
+const MAY_LACK: &[&str] = &[
+    "AcceptedNumber",
+    "AskedQuestion",
+    "ChoiceOption",
+    "DrawRule",
+    "Essay",
+    "Event",
+    "Gap",
+    "Problem",
+    "Question",
+    "QuizItem",
+    "QuizSettings",
+    "Reviewed",
+    "ReviewedQuestion",
+    "ShortText",
+    "StudentQuestion",
+    "TextForm",
+    "TextRule",
+    "TrueFalse",
+    "VideoFailure",
+];
 
 fn here<T>(part: &RefOr<T>) -> Option<&T> {
     match part {

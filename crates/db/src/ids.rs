@@ -84,4 +84,10 @@ ids! {
     JobId,
     /// A viewer's grant on one lesson's video.
     PlaybackSessionId,
+    /// A question of a course's bank.
+    QuestionId,
+    /// One try of a test.
+    AttemptId,
+    /// A question at a moment of a video.
+    MomentId,
 }

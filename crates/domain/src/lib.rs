@@ -11,6 +11,7 @@ pub mod lessons;
 pub mod pictures;
 pub mod playback;
 pub mod progress;
+pub mod quizzes;
 pub mod text;
 pub mod uploads;
 pub mod videos;

@@ -107,7 +107,7 @@ pub async fn put_after<J: Job>(db: &mut PgConnection, job: &J, delay_s: f64) -> 
         job.priority(),
         J::MAX_FAILURES,
         job.unique_key(),
-        request_id(),
+        lectern_telemetry::http::current_request(),
         delay_s,
     )
     .fetch_optional(&mut *db)
@@ -117,13 +117,4 @@ pub async fn put_after<J: Job>(db: &mut PgConnection, job: &J, delay_s: f64) -> 
         sqlx::query!("SELECT pg_notify('lectern_jobs', $1)", J::QUEUE.as_str()).execute(db).await?;
     }
     Ok(inserted.map(JobId))
-}
-
-tokio::task_local! {
-    /// The id of the HTTP request being answered; jobs put meanwhile carry it, so that logs join.
-    pub static REQUEST_ID: String;
-}
-
-fn request_id() -> Option<String> {
-    REQUEST_ID.try_with(Clone::clone).ok()
 }

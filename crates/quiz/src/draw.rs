@@ -206,6 +206,26 @@ mod tests {
     const FROZEN: [u32; 8] = [6, 3, 5, 2, 1, 0, 7, 4];
 
     #[test]
+    fn the_order_that_is_asked_for_is_shuffled_even_when_options_are_not() {
+        let item = |id: &str| crate::model::MatchItem { id: id.to_owned(), text: id.to_owned() };
+        let items = ["a", "b", "c", "d"].map(item).to_vec();
+        let order = items.iter().map(|i| i.id.clone()).collect();
+        let ordering = crate::model::Ordering { items: items.clone(), order };
+        let question = Question::new("?", QuestionBody::Ordering(ordering));
+        let orders: HashSet<Vec<String>> = (0..40)
+            .map(|n| {
+                let arranged = arrange(question.clone(), Seed::of_attempt(Uuid::from_u128(n)), false).into_question();
+                let QuestionBody::Ordering(body) = arranged.body else { unreachable!() };
+                body.items.into_iter().map(|i| i.id).collect()
+            })
+            .collect();
+        assert!(orders.len() > 10, "{orders:?}");
+        let single = crate::samples::single(&[("a", true), ("b", false), ("c", false)]);
+        let seed = Seed::of_attempt(Uuid::from_u128(3));
+        assert_eq!(arrange(single.clone(), seed, false).question(), &single);
+    }
+
+    #[test]
     fn every_order_is_about_as_likely() {
         let mut seen = std::collections::HashMap::<[u8; 3], u32>::new();
         for n in 0..6000 {

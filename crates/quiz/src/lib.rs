@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod draw;
+pub mod exchange;
 pub mod grade;
 pub mod ids;
 pub mod model;
@@ -22,3 +23,40 @@ pub use answer::{Answer, ShapeError, check_shape};
 pub use grade::{Grade, GradeState, grade};
 pub use model::{Points, Question, QuestionBody};
 pub use validate::{Mistake, validate};
+
+#[cfg(test)]
+mod tests {
+    use utoipa::OpenApi;
+
+    #[derive(OpenApi)]
+    #[openapi(components(schemas(
+        crate::Question,
+        crate::Answer,
+        crate::Grade,
+        crate::Mistake,
+        crate::view::Reviewed,
+        crate::stats::ItemStats,
+        crate::stats::AnswerShare,
+        crate::timing::TimeRules,
+        crate::draw::DrawRule,
+        crate::exchange::Imported,
+        crate::exchange::Exported
+    )))]
+    struct Doc;
+
+    #[test]
+    fn the_interface_can_be_described() {
+        let doc = serde_json::to_value(Doc::openapi()).expect("serialises");
+        let schemas = doc["components"]["schemas"].as_object().expect("schemas");
+        for name in ["Question", "QuestionBody", "Answer", "Solution", "StudentBody", "Points"] {
+            assert!(schemas.contains_key(name), "{name} in {:?}", schemas.keys());
+        }
+        let kinds = schemas["QuestionBody"]["oneOf"].as_array().expect("kinds").len();
+        assert_eq!(kinds, 9);
+        let json = doc.to_string();
+        for (at, _) in json.match_indices("#/components/schemas/") {
+            let name = json[at + 21..].split('"').next().unwrap_or_default();
+            assert!(schemas.contains_key(name), "{name} is named but not described");
+        }
+    }
+}

@@ -104,7 +104,7 @@ pub enum StudentFill {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disclosure {
-    /// The points of the whole test; of a question nothing.
+    /// The points of the whole test; of a question only what was answered.
     Score,
     /// The own answers, and which of them are right.
     Marks,

@@ -13,6 +13,15 @@ use tracing::Instrument;
 /// Carries the id of a request, from the edge to the service and back to the client.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+tokio::task_local! {
+    static CURRENT_REQUEST: String;
+}
+
+/// The id of the request this task answers; errors and the jobs put meanwhile carry it, so that logs join.
+pub fn current_request() -> Option<String> {
+    CURRENT_REQUEST.try_with(Clone::clone).ok()
+}
+
 /// The id of the request being answered, among the request's extensions.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
@@ -33,7 +42,7 @@ async fn observe(service: &'static str, mut request: Request, next: Next) -> Res
     let method = known(request.method());
     let span = tracing::info_span!("request", request.id = %id, service, method, route, status = tracing::field::Empty);
     let begun = Instant::now();
-    let mut response = lectern_queue::REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
+    let mut response = CURRENT_REQUEST.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
     let (status, took) = (response.status(), begun.elapsed());
     span.record("status", status.as_u16());
     span.in_scope(|| {
@@ -90,7 +99,7 @@ mod tests {
     use tower::ServiceExt;
 
     async fn id_said(sent: Option<&str>) -> (String, String) {
-        let app = Router::new().route("/", get(|| async { lectern_queue::REQUEST_ID.get() }));
+        let app = Router::new().route("/", get(|| async { current_request().unwrap_or_default() }));
         let mut request = Request::builder().uri("/");
         if let Some(sent) = sent {
             request = request.header(REQUEST_ID, sent);

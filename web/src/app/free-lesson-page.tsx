@@ -72,7 +72,7 @@ export function FreeLessonPage() {
 function Lesson({ course, id }: { course: string; id: string }) {
   const lesson = useSuspenseQuery(lessonQuery(id)).data;
   if (isClosed(lesson)) return <ClosedPage course={course} problem={lesson.closed} />;
-  if (lesson.kind !== "video") return <LessonBody lesson={lesson} onCounted={() => undefined} />;
+  if (lesson.kind !== "video") return <LessonBody lesson={lesson} />;
   return (
     <>
       <div className={`${css.stage} on-stage`}>

@@ -62,7 +62,7 @@ function Stage({ learn, place }: { learn: Learn; place: Place }) {
   if (lesson.kind !== "video")
     return (
       <>
-        <LessonBody lesson={lesson} onCounted={counted} />
+        <LessonBody lesson={lesson} />
         <UnderLesson learn={learn} place={place} titled />
       </>
     );

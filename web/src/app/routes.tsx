@@ -4,6 +4,8 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { meQuery } from "@/api/me";
 import type { Filters } from "@/features/catalog/filters";
 import { isLevel, isSort } from "@/features/catalog/filters";
+import type { QuizTab } from "@/features/quizzes/tabs";
+import { isQuizTab } from "@/features/quizzes/tabs";
 
 import { AppShell } from "./app-shell";
 import { CabinetLayout } from "./cabinet-layout";
@@ -105,6 +107,19 @@ const lesson = createRoute({
   component: lazyRouteComponent(() => import("./lesson-page"), "LessonPage"),
 });
 
+const attempt = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/learn/$course/$lesson/attempts/$attempt",
+  component: lazyRouteComponent(() => import("./attempt-page"), "AttemptRoutePage"),
+});
+
+const quizEditor = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/tests/$lesson",
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: QuizTab | undefined } => ({ tab: isQuizTab(tab) ? tab : undefined }),
+  component: lazyRouteComponent(() => import("./quiz-editor"), "QuizEditorPage"),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: "/admin",
@@ -122,4 +137,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, lesson, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, lesson, attempt, admin]), ...dev]);

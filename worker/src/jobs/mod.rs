@@ -1,10 +1,12 @@
 //! Handlers by kind.
 
+mod quizzes;
 mod videos;
 
 use crate::error::JobError;
 use crate::handle::{Claimed, Progress};
 use crate::state::WorkerState;
+use lectern_domain::quizzes::SubmitAttempt;
 use lectern_domain::videos::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration};
 use lectern_queue::{ClaimedRow, Job};
 
@@ -25,6 +27,7 @@ pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> 
             videos::make(&job, part, app).await
         }
         RemoveGeneration::KIND => videos::remove_generation(typed(row, progress)?, app).await,
+        SubmitAttempt::KIND => quizzes::submit_attempt(typed(row, progress)?, app).await,
         // A newer release put it; a worker of that release will take it.
         unknown => Err(JobError::Retry(anyhow::anyhow!("no handler for {unknown}"))),
     }

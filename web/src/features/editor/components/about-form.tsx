@@ -7,7 +7,7 @@ import { useFieldErrors } from "@/api/problem";
 import type { CourseEdit, UpdateCourse } from "@/features/editor/api/course";
 import { categoriesQuery, courseHtml } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 import { CoverField } from "./cover-field";
 import css from "./editor.module.css";

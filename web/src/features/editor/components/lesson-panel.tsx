@@ -10,7 +10,6 @@ import css from "./lesson-panel.module.css";
 import { LessonFile } from "./lesson-file";
 import { LessonLink } from "./lesson-link";
 import { LessonRules } from "./lesson-rules";
-import { QuizPlace } from "./quiz-place";
 import { TextEditor } from "./text-editor";
 import { useDrop } from "./use-drop";
 
@@ -25,7 +24,6 @@ export function LessonPanel({ lesson, lang }: { lesson: LessonEdit; lang: string
       {lesson.kind === "text" && <TextEditor lesson={lesson} lang={lang} />}
       {lesson.kind === "link" && <LessonLink lesson={lesson} />}
       {lesson.kind === "file" && <LessonFile lesson={lesson} />}
-      {lesson.kind === "test" && <QuizPlace lessonId={lesson.id} courseId={courseId} />}
       <section className={css.part} aria-label={t("editor:rules.title")}>
         <h3>{t("editor:rules.title")}</h3>
         <LessonRules lesson={lesson} />

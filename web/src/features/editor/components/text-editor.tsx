@@ -5,7 +5,7 @@ import { useFieldErrors } from "@/api/problem";
 import type { LessonEdit } from "@/features/editor/api/course";
 import { lessonHtml } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 import { MarkdownField } from "./markdown-field";
 

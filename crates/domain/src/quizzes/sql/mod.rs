@@ -1,0 +1,7 @@
+//! The only SQL on the tables of this slice.
+
+pub mod after;
+pub mod attempts;
+pub mod bank;
+pub mod moments;
+pub mod quizzes;

@@ -1,0 +1,108 @@
+use chrono::{DateTime, Utc};
+use lectern_db::{AccountId, LessonId, MomentId, QuestionId};
+use lectern_quiz::{Answer, Question};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+#[derive(Debug)]
+pub struct Moment {
+    pub id: MomentId,
+    pub lesson: LessonId,
+    pub question_id: QuestionId,
+    pub at_ms: i64,
+    pub body: Json<Question>,
+    /// Of the person who asks: what the last answer earned, and could have.
+    pub points: Option<i32>,
+    pub max_points: Option<i32>,
+}
+
+/// By second.
+pub async fn of_lesson(db: &mut PgConnection, lesson: LessonId, account: AccountId) -> sqlx::Result<Vec<Moment>> {
+    sqlx::query_as!(
+        Moment,
+        r#"SELECT v.moment_id AS "id: MomentId", v.lesson_id AS "lesson: LessonId", v.question_id AS "question_id: QuestionId",
+                  v.at_ms, q.body AS "body: Json<Question>", a.points AS "points?", a.max_points AS "max_points?"
+           FROM video_questions v JOIN questions q USING (question_id)
+           LEFT JOIN moment_answers a ON a.moment_id = v.moment_id AND a.account_id = $2
+           WHERE v.lesson_id = $1 ORDER BY v.at_ms, v.moment_id"#,
+        lesson.0,
+        account.0,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn find(db: &mut PgConnection, id: MomentId, account: AccountId) -> sqlx::Result<Option<Moment>> {
+    sqlx::query_as!(
+        Moment,
+        r#"SELECT v.moment_id AS "id: MomentId", v.lesson_id AS "lesson: LessonId", v.question_id AS "question_id: QuestionId",
+                  v.at_ms, q.body AS "body: Json<Question>", a.points AS "points?", a.max_points AS "max_points?"
+           FROM video_questions v JOIN questions q USING (question_id)
+           LEFT JOIN moment_answers a ON a.moment_id = v.moment_id AND a.account_id = $2
+           WHERE v.moment_id = $1"#,
+        id.0,
+        account.0,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Makes the lesson's moments these; those that stay keep their ids and answers. The arrays are parallel.
+pub async fn save(
+    db: &mut PgConnection,
+    lesson: LessonId,
+    ids: &[Uuid],
+    questions: &[Uuid],
+    at_ms: &[i64],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "DELETE FROM video_questions v WHERE lesson_id = $1
+           AND NOT EXISTS (SELECT 1 FROM unnest($2::uuid[], $3::int8[]) AS m (question_id, at_ms)
+                           WHERE m.question_id = v.question_id AND m.at_ms = v.at_ms)",
+        lesson.0,
+        questions,
+        at_ms,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO video_questions (moment_id, lesson_id, question_id, at_ms)
+         SELECT id, $1, question_id, at_ms FROM unnest($2::uuid[], $3::uuid[], $4::int8[]) AS m (id, question_id, at_ms)
+         ON CONFLICT ON CONSTRAINT video_questions_once DO NOTHING",
+        lesson.0,
+        ids,
+        questions,
+        at_ms,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn answered(
+    db: &mut PgConnection,
+    id: MomentId,
+    account: AccountId,
+    answer: &Answer,
+    points: i32,
+    max: i32,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO moment_answers AS m (moment_id, account_id, answer, points, max_points, answered_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (moment_id, account_id) DO UPDATE
+         SET answer = excluded.answer, points = excluded.points, max_points = excluded.max_points, tries = m.tries + 1,
+             answered_at = excluded.answered_at",
+        id.0,
+        account.0,
+        Json(answer) as _,
+        points,
+        max,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+use crate::quizzes::model::QuizItem;
+use crate::quizzes::settings::QuizSettings;
+use chrono::{DateTime, Utc};
+use lectern_db::{LessonId, QuestionId};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+pub async fn settings(db: &mut PgConnection, lesson: LessonId) -> sqlx::Result<Option<QuizSettings>> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT settings AS "settings: Json<QuizSettings>" FROM quizzes WHERE lesson_id = $1"#,
+        lesson.0
+    );
+    Ok(found.fetch_optional(db).await?.map(|settings| settings.0))
+}
+
+/// In order.
+pub async fn items(db: &mut PgConnection, lesson: LessonId) -> sqlx::Result<Vec<QuizItem>> {
+    let rows = sqlx::query!(
+        r#"SELECT question_id AS "question_id: QuestionId", topic, draw_count FROM quiz_items
+           WHERE lesson_id = $1 ORDER BY position"#,
+        lesson.0,
+    )
+    .fetch_all(db)
+    .await?;
+    let item = |question_id, topic, count: Option<i32>| match question_id {
+        Some(question_id) => QuizItem::Question { question_id },
+        None => QuizItem::Draw { topic, count: count.unwrap_or(0).unsigned_abs() },
+    };
+    Ok(rows.into_iter().map(|row| item(row.question_id, row.topic, row.draw_count)).collect())
+}
+
+/// Writes the test whole, in three statements.
+pub async fn save(
+    db: &mut PgConnection,
+    lesson: LessonId,
+    settings: &QuizSettings,
+    items: &[QuizItem],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO quizzes (lesson_id, settings, updated_at) VALUES ($1, $2, $3)
+         ON CONFLICT (lesson_id) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at",
+        lesson.0,
+        Json(settings) as _,
+        now,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("DELETE FROM quiz_items WHERE lesson_id = $1", lesson.0).execute(&mut *db).await?;
+    let (mut questions, mut topics, mut counts): (Vec<Option<Uuid>>, Vec<Option<String>>, Vec<Option<i32>>) =
+        Default::default();
+    for item in items {
+        let (question, topic, count) = match item {
+            QuizItem::Question { question_id } => (Some(question_id.0), None, None),
+            QuizItem::Draw { topic, count } => (None, topic.clone(), i32::try_from(*count).ok()),
+        };
+        questions.push(question);
+        topics.push(topic);
+        counts.push(count);
+    }
+    sqlx::query!(
+        "INSERT INTO quiz_items (lesson_id, position, question_id, topic, draw_count)
+         SELECT $1, position::int4 - 1, question_id, topic, draw_count
+         FROM unnest($2::uuid[], $3::text[], $4::int4[]) WITH ORDINALITY AS i (question_id, topic, draw_count, position)",
+        lesson.0,
+        &questions as &[Option<Uuid>],
+        &topics as &[Option<String>],
+        &counts as &[Option<i32>],
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Attempts of students, not of editors.
+pub async fn attempt_count(db: &mut PgConnection, lesson: LessonId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT count(*) AS "n!" FROM attempts WHERE lesson_id = $1 AND NOT trial"#, lesson.0)
+        .fetch_one(db)
+        .await
+}
