@@ -37,23 +37,26 @@ export function ClosedLesson({ learn, problem }: { learn: Learn; problem: Proble
   const { t } = useTranslation();
   const format = useFormat();
   const first = allLessons(learn).find(({ id }) => id === problem.body["lesson_id"]);
-  const said: Record<string, { title: string; text: string; go?: ReactNode }> = {
-    "lesson-locked": {
-      title: t("courses:closed.locked"),
-      text: first === undefined ? t("courses:state.locked") : t(first.kind === "test" ? "courses:state.afterTest" : "courses:state.after", { title: first.title }),
-      go: first !== undefined && (
-        <ButtonLink variant="ink" to="/learn/$course/$lesson" params={{ course: learn.course.id, lesson: first.id }} search={{}}>
-          {t("courses:closed.go")}
-        </ButtonLink>
-      ),
-    },
-    "lesson-not-yet": { title: t("courses:state.opens", { when: format.moment(textOf(problem.body["opens_at"])) }), text: t("courses:closed.notYetText") },
-  };
-  const words = said[problem.slug];
+  const words = wordsOf();
   if (words === undefined) return <ClosedPage course={learn.course.id} problem={problem} />;
   return (
     <Empty level={1} title={words.title} actions={words.go}>
       {words.text}
     </Empty>
   );
+
+  function wordsOf(): { title: string; text: string; go?: ReactNode } | undefined {
+    if (problem.slug === "lesson-not-yet") return { title: t("courses:state.opens", { when: format.moment(textOf(problem.body["opens_at"])) }), text: t("courses:closed.notYetText") };
+    if (problem.slug !== "lesson-locked") return undefined;
+    if (first === undefined) return { title: t("courses:closed.locked"), text: t("courses:state.locked") };
+    return {
+      title: t("courses:closed.locked"),
+      text: t(first.kind === "test" ? "courses:state.afterTest" : "courses:state.after", { title: first.title }),
+      go: (
+        <ButtonLink variant="ink" to="/learn/$course/$lesson" params={{ course: learn.course.id, lesson: first.id }} search={{}}>
+          {t("courses:closed.go")}
+        </ButtonLink>
+      ),
+    };
+  }
 }

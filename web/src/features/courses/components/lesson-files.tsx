@@ -52,8 +52,10 @@ export function LessonFiles({ lesson }: { lesson: LessonView }) {
           return (
             <li key={file.id}>
               <Icon size={20} stroke={1.75} aria-hidden="true" className="muted" />
-              <span className={css.name}>{file.name}</span>
-              <span className="sm muted num nowrap">{format.size(file.size_bytes)}</span>
+              <span className={css.name}>
+                {file.name}
+                <span className={`sm muted num ${css.size}`}>{format.size(file.size_bytes)}</span>
+              </span>
               <Button size="s" busy={busy === file.id} icon={<IconDownload stroke={1.75} aria-hidden="true" />} aria-label={t("courses:files.downloadName", { name: file.name })} onClick={() => void download(file)}>
                 {t("courses:files.download")}
               </Button>
