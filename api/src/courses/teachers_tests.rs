@@ -99,8 +99,8 @@ async fn a_duplicate_is_a_draft_of_ones_own_with_everything_in_it(pool: PgPool) 
     let app = TestApp::new(pool).await;
     let teacher = app.teacher().await;
     let course = teacher.published("Algebra").await;
-    let sent = teacher.send(Method::POST, &format!("{}/files", course.path), &[("x-file-name", "a.bin")], "a".into());
-    let file = sent.await.ok(201);
+    let path = format!("{}/files", course.path);
+    let file = teacher.send(Method::POST, &path, &[("x-file-name", "a.bin")], "a".into()).await.ok(201);
     let lesson = format!("/sections/{}/lessons", course.section);
     let edit = teacher.post(&lesson, json!({ "kind": "test", "title": "Final" })).await.ok(201);
     let test = edit["sections"][0]["lessons"][1]["id"].clone();
