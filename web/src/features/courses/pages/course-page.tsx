@@ -62,20 +62,24 @@ export function CoursePage() {
               </ul>
             </section>
           )}
-          {course.description_html !== "" && (
-            <section className="stack" aria-labelledby="about">
-              <h2 id="about">{t("courses:about")}</h2>
-              <RichText html={course.description_html} lang={course.language} />
+          {(course.description_html !== "" || course.tags.length > 0) && (
+            <section className="stack stack-l" aria-label={t("courses:about")}>
+              {course.description_html !== "" && (
+                <div className="stack">
+                  <h2>{t("courses:about")}</h2>
+                  <RichText html={course.description_html} lang={course.language} />
+                </div>
+              )}
+              {course.tags.length > 0 && (
+                <ul role="list" className={css.tags} aria-label={t("courses:tags")} lang={course.language}>
+                  {course.tags.map((tag) => (
+                    <li key={tag}>
+                      <Tag>{tag}</Tag>
+                    </li>
+                  ))}
+                </ul>
+              )}
             </section>
-          )}
-          {course.tags.length > 0 && (
-            <ul role="list" className={css.tags} aria-label={t("courses:tags")} lang={course.language}>
-              {course.tags.map((tag) => (
-                <li key={tag}>
-                  <Tag>{tag}</Tag>
-                </li>
-              ))}
-            </ul>
           )}
           {course.sections.length > 0 && <Outline course={course} open={open} />}
           <section className="stack" aria-labelledby="teacher">
