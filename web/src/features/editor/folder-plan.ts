@@ -50,8 +50,9 @@ const NUMBERED = new RegExp(`^(?:${COUNTED}\\s*)?[№#(\\[]?(?:\\d{1,4}(?:[.-]\\
 export function titleOf(name: string, isFile = true): string {
   const bare = (isFile && extensionOf(name) !== "" ? name.replace(EXTENSION, "") : name).normalize("NFC");
   const spaced = bare.replace(/[_\s]+/g, " ").trim();
-  // «gradient-descent» is two words of an address; «мини-выборки» and «Что-то важное» are words with a hyphen.
-  const words = /\s/.test(bare) ? spaced : spaced.replace(/(?<=[a-z\d])-(?=[a-z])/gi, " ");
+  // «gradient-descent» and «что-такое-обучение» are words of an address; «мини-выборки» and «Что-то важное» are words with a hyphen.
+  const address = /(?<=\p{L})-\p{L}+-(?=\p{L})/u.test(bare) ? /(?<=[\p{L}\d])-(?=\p{L})/gu : /(?<=[a-z\d])-(?=[a-z])/gi;
+  const words = /\s/.test(bare) ? spaced : spaced.replace(address, " ");
   // «2026-11-21» and «10» are all the name there is.
   const named = words.replace(NUMBERED, "").trim();
   const title = /\p{L}/u.test(named) ? named : words;
