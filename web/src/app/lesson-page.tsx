@@ -9,6 +9,7 @@ import { LessonList, LessonListHead } from "@/features/courses/components/lesson
 import type { Place } from "@/features/courses/lesson-order";
 import { placeOf } from "@/features/courses/lesson-order";
 import { QuizLesson } from "@/features/quizzes/components/quiz-lesson";
+import { VideoQuestions } from "@/features/quizzes/components/video-questions";
 import { useTitle } from "@/lib/use-title";
 import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
@@ -59,7 +60,7 @@ function Stage({ course, place, count }: { course: string; place: Place; count: 
         <UnderLesson course={course} place={place} count={count} titled />
       </>
     );
-  if ((lesson.kind as string) === "test")
+  if (lesson.kind === "test")
     return (
       <>
         <QuizLesson lessonId={lesson.id} courseId={course} title={lesson.title} />
@@ -74,7 +75,7 @@ function Stage({ course, place, count }: { course: string; place: Place; count: 
     <>
       <div className={`${css.stage} on-stage`}>
         <Suspense fallback={<Opening />}>
-          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} />
+          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} over={(view) => <VideoQuestions lessonId={lesson.id} view={view} />} />
         </Suspense>
       </div>
       <UnderLesson course={course} place={place} count={count} />

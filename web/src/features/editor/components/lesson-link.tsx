@@ -6,7 +6,7 @@ import { useFieldErrors, useProblemText } from "@/api/problem";
 import type { LessonEdit } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
 import { addressOf } from "@/features/editor/titles";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 /** The address a link lesson leads to. */
 export function LessonLink({ lesson }: { lesson: LessonEdit }) {

@@ -25,7 +25,7 @@ export function LessonPanel({ lesson, lang }: { lesson: LessonEdit; lang: string
       {lesson.kind === "text" && <TextEditor lesson={lesson} lang={lang} />}
       {lesson.kind === "link" && <LessonLink lesson={lesson} />}
       {lesson.kind === "file" && <LessonFile lesson={lesson} />}
-      {lesson.kind === "test" && <QuizPlace lessonId={lesson.id} courseId={courseId} />}
+      {(lesson.kind === "test" || lesson.kind === "video") && <QuizPlace lessonId={lesson.id} courseId={courseId} kind={lesson.kind} />}
       <section className={css.part} aria-label={t("editor:rules.title")}>
         <h3>{t("editor:rules.title")}</h3>
         <LessonRules lesson={lesson} />
