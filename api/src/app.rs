@@ -1,13 +1,15 @@
 use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
-use crate::{accounts, admin, auth, catalog, courses, events, health, lessons, playback, quizzes, uploads, videos};
+use crate::{
+    accounts, admin, auth, catalog, courses, events, files, health, lessons, playback, quizzes, uploads, videos,
+};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use lectern_config::Settings;
 use lectern_db::SystemClock;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -30,6 +32,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(admin::router())
         .merge(courses::router())
         .merge(lessons::router())
+        .merge(files::router())
         .merge(catalog::router())
         .merge(uploads::router())
         .merge(videos::router())
@@ -57,7 +60,12 @@ pub fn router(app: AppState) -> Router {
     lectern_telemetry::http::observed("api", routes.merge(docs))
 }
 
+/// A file of 100 MiB on a slow line.
+const PATIENCE_FOR_FILES: Duration = Duration::from_secs(600);
+
 async fn in_time(patience: Duration, request: Request, next: Next) -> Response {
+    let brings_a_file = request.method() == Method::POST && request.uri().path().ends_with("/files");
+    let patience = if brings_a_file { patience.max(PATIENCE_FOR_FILES) } else { patience };
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
         ApiError::refused(StatusCode::SERVICE_UNAVAILABLE, "took-too-long", "the server did not answer in time")
             .into_response()
@@ -102,6 +110,7 @@ mod tests {
         "GET /courses",
         "GET /courses/facets",
         "GET /courses/{id}",
+        "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",
         "POST /auth/refresh",

@@ -10,6 +10,7 @@ mod courses;
 mod error;
 mod events;
 mod extract;
+mod files;
 mod health;
 mod language;
 mod lessons;

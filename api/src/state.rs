@@ -1,3 +1,4 @@
+use crate::files::Tickets;
 use anyhow::Context;
 use lectern_config::Settings;
 use lectern_db::Clock;
@@ -31,6 +32,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// What open pages are told.
     pub hub: Hub,
+    /// Addresses of files.
+    pub(crate) tickets: Tickets,
     /// Grants and reports of players.
     pub playback: Playback,
     /// Cancelled when the process stops: streams of events end, or they would keep it.
@@ -65,6 +68,7 @@ impl AppState {
             auth: Auth::new(&settings.auth, limits),
             sessions: Sessions::new(pool.clone()),
             hub: Hub::new(),
+            tickets: Tickets::new(redis.clone(), prefix),
             playback: Playback::new(
                 pool.clone(),
                 clock.clone(),

@@ -71,7 +71,9 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn guest(&self) -> Person {
-        Person { routes: self.routes.clone(), token: None, id: AccountId(Uuid::nil()), email: String::new() }
+        let nobody = (Uuid::nil(), Role::Student);
+        let id = AccountId(Uuid::nil());
+        Person { routes: self.routes.clone(), token: None, id, email: String::new(), signed_in: nobody }
     }
 
     /// Somebody new of this role, signed in. Their password is nobody's: hashing one takes time.
@@ -99,7 +101,15 @@ impl TestApp {
         .unwrap();
         let now = lectern_db::Clock::now(&self.clock);
         let token = self.state.auth.keys.access(account.into(), session.into(), role, now);
-        Person { routes: self.routes.clone(), token: Some(token), id: account.into(), email }
+        let signed_in = (session, role);
+        Person { routes: self.routes.clone(), token: Some(token), id: account.into(), email, signed_in }
+    }
+
+    /// The same person with a fresh access token: the old one is over after minutes.
+    pub fn again(&self, person: &Person) -> Person {
+        let (session, role) = person.signed_in;
+        let token = self.state.auth.keys.access(person.id, session.into(), role, lectern_db::Clock::now(&self.clock));
+        Person { token: Some(token), ..person.clone() }
     }
 
     pub async fn student(&self) -> Person {
@@ -126,6 +136,7 @@ pub struct Person {
     pub token: Option<String>,
     pub id: AccountId,
     pub email: String,
+    signed_in: (Uuid, Role),
 }
 
 impl Person {
@@ -200,6 +211,20 @@ impl Person {
         let course = self.course(title).await;
         self.post(&format!("{}/publish", course.path), json!(null)).await.ok(200);
         course
+    }
+
+    /// Publishes what was edited; gives the course as its editor shows it.
+    pub async fn publish(&self, course: &CourseIds) -> Value {
+        self.post(&format!("{}/publish", course.path), json!(null)).await.ok(200)
+    }
+
+    /// Another text lesson at the end of the course's section; not published.
+    pub async fn text_lesson(&self, course: &CourseIds, title: &str) -> String {
+        let lesson = json!({ "kind": "text", "title": title });
+        let edit = self.post(&format!("/sections/{}/lessons", course.section), lesson).await.ok(201);
+        let id = text(edit["sections"][0]["lessons"].as_array().unwrap().last().unwrap().get("id").unwrap());
+        self.patch(&format!("/lessons/{id}"), json!({ "body": "More text." })).await.ok(200);
+        id
     }
 
     /// A video lesson in the course's section.

@@ -159,11 +159,9 @@ async fn learning_goes_on_where_it_stopped(pool: PgPool) {
     let app = TestApp::new(pool).await;
     let teacher = app.teacher().await;
     let course = teacher.published("Algebra").await;
-    let lessons = format!("/sections/{}/lessons", course.section);
-    let edit = teacher.post(&lessons, json!({ "kind": "text", "title": "Two" })).await.ok(201);
-    let second = text(&edit["sections"][0]["lessons"][1]["id"]);
-    let edit = teacher.post(&lessons, json!({ "kind": "text", "title": "Three" })).await.ok(201);
-    let third = text(&edit["sections"][0]["lessons"][2]["id"]);
+    let second = teacher.text_lesson(&course, "Two").await;
+    let third = teacher.text_lesson(&course, "Three").await;
+    teacher.publish(&course).await;
     let student = app.student().await;
     assert_eq!(student.get("/me/learning").await.ok(200), json!({ "continue": null, "courses": [] }));
     student.post(&format!("{}/enrol", course.path), json!(null)).await.ok(201);

@@ -18,6 +18,16 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(set, remove)).layer(DefaultBodyLimit::disable())
 }
 
+/// A picture's bytes, not more than the settings allow.
+pub async fn picture_bytes(app: &AppState, body: Body) -> Result<Vec<u8>, ApiError> {
+    let limit = app.settings.uploads.max_picture_bytes;
+    let picture = axum::body::to_bytes(body, limit).await.map_err(|_| {
+        let title = format!("a picture has at most {limit} bytes");
+        ApiError::refused(StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", title).with("limit_bytes", limit)
+    })?;
+    Ok(picture.into())
+}
+
 /// Give the course a cover: the bytes of a JPEG, PNG, WebP or GIF. It is encoded anew in three widths.
 #[utoipa::path(put, path = "/courses/{id}/cover", operation_id = "set_cover", tag = "courses", security(("bearer" = [])),
     params(("id" = CourseId, Path)), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -28,12 +38,8 @@ async fn set(
     Path(id): Path<CourseId>,
     body: Body,
 ) -> Result<Json<CourseEdit>, ApiError> {
-    let limit = app.settings.uploads.max_picture_bytes;
-    let picture = axum::body::to_bytes(body, limit).await.map_err(|_| {
-        let title = format!("a picture has at most {limit} bytes");
-        ApiError::refused(StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", title).with("limit_bytes", limit)
-    })?;
-    courses::set_cover(&app.pool, &app.store, &*app.clock, &actor, id, Some(picture.into())).await?;
+    let picture = picture_bytes(&app, body).await?;
+    courses::set_cover(&app.pool, &app.store, &*app.clock, &actor, id, Some(picture)).await?;
     course_edit(&app, &actor, id).await
 }
 

@@ -1,4 +1,4 @@
-use super::{course_edit, plain_title};
+use super::{course_edit, plain_lines, plain_title};
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Valid, no_nul};
@@ -11,6 +11,7 @@ use lectern_db::{CategoryId, CourseId, LessonId, SectionId};
 use lectern_domain::courses::{self, Level};
 use lectern_domain::lessons::{self, CourseEdit, NewOrder};
 use serde::{Deserialize, Deserializer};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// A course to be.
@@ -70,10 +71,32 @@ pub struct UpdateCourse {
     /// Of its lessons: an ISO 639-1 code.
     #[garde(inner(pattern(r"^[a-z]{2}$")))]
     language: Option<String>,
+    /// Required lessons one after another.
+    #[garde(skip)]
+    ordered: Option<bool>,
+    /// Days of access after enrolment; null: without end.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i32>)]
+    #[garde(inner(inner(range(min = 1, max = 3650))))]
+    access_days: Option<Option<i32>>,
+    /// Whether completing it earns a certificate.
+    #[garde(skip)]
+    awards_certificate: Option<bool>,
+    /// A test among its lessons; null: none.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<LessonId>)]
+    #[garde(skip)]
+    final_test_id: Option<Option<LessonId>>,
+    /// What one will learn: up to 12 lines of 200 letters.
+    #[garde(inner(length(max = 12), inner(length(chars, min = 1, max = 200))), custom(plain_lines))]
+    outcomes: Option<Vec<String>>,
+    /// Up to 10 of 40 letters; kept in lower case, each once.
+    #[garde(inner(length(max = 10), inner(length(chars, min = 1, max = 40))), custom(plain_lines))]
+    tags: Option<Vec<String>>,
 }
 
 /// Tells `null`, which takes a value off, from absence, which leaves it.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(input).map(Some)
 }
 
@@ -94,9 +117,21 @@ pub async fn update(
         category_id: input.category_id,
         level: input.level,
         language: input.language,
+        ordered: input.ordered,
+        access_days: input.access_days,
+        awards_certificate: input.awards_certificate,
+        final_test_id: input.final_test_id,
+        outcomes: input.outcomes.map(|lines| lines.iter().map(|line| line.trim().to_owned()).collect()),
+        tags: input.tags.map(tags),
     };
     courses::update(&app.pool, &*app.clock, &actor, id, &change).await?;
     course_edit(&app, &actor, id).await
+}
+
+fn tags(given: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let tags = given.iter().map(|tag| tag.trim().to_lowercase());
+    tags.filter(|tag| seen.insert(tag.clone())).collect()
 }
 
 /// A section and its lessons, in order.

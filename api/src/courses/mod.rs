@@ -1,10 +1,17 @@
 //! Courses as their teachers make them.
 
 mod cover;
+pub use cover::picture_bytes;
 mod edit;
-pub use edit::SectionTitle;
+pub use edit::{SectionTitle, present};
 mod list;
+mod outline;
+#[cfg(test)]
+mod publishing_tests;
 mod state;
+mod teachers;
+#[cfg(test)]
+mod teachers_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +40,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(edit::add_section))
         .routes(routes!(state::publish))
         .routes(routes!(state::unpublish))
+        .routes(routes!(outline::import))
+        .routes(routes!(outline::duplicate))
+        .routes(routes!(teachers::list, teachers::add))
+        .routes(routes!(teachers::remove))
+        .routes(routes!(state::discard))
+        .routes(routes!(state::archive))
+        .routes(routes!(state::unarchive))
         .routes(routes!(state::restore))
         .merge(cover::router())
 }
@@ -51,6 +65,11 @@ pub fn plain_title(text: &str, (): &()) -> garde::Result {
     if blank { Err(garde::Error::new("missing")) } else { Ok(()) }
 }
 
+/// The same for each line of a list.
+pub fn plain_lines(lines: &Option<Vec<String>>, (): &()) -> garde::Result {
+    lines.iter().flatten().try_for_each(|line| plain_title(line, &()))
+}
+
 impl From<CourseError> for ApiError {
     fn from(error: CourseError) -> Self {
         let conflict = |kind, error| Self::refused(StatusCode::CONFLICT, kind, error);
@@ -60,6 +79,14 @@ impl From<CourseError> for ApiError {
             CourseError::NotATeacher => Self::refused(StatusCode::FORBIDDEN, "not-a-teacher", error),
             CourseError::NotEnrolled => Self::refused(StatusCode::FORBIDDEN, "not-enrolled", error),
             CourseError::NoCategory => Self::bad_input("category_id", "no-such-category"),
+            CourseError::NoTest => Self::bad_input("final_test_id", "no-such-test"),
+            CourseError::Archived => conflict("archived", error),
+            CourseError::NeverPublished => conflict("never-published", error),
+            CourseError::AccessOver(ended_at) => {
+                Self::refused(StatusCode::FORBIDDEN, "access-over", error).with("ended_at", ended_at)
+            }
+            CourseError::NoTeacher => Self::bad_input("email", "no-such-teacher"),
+            CourseError::TooManyTeachers => conflict("too-many-teachers", error),
             CourseError::NotPublishable => conflict("not-publishable", error),
             CourseError::HasStudents => conflict("has-students", error),
             CourseError::OutlineChanged => conflict("outline-changed", error),

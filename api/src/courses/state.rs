@@ -9,9 +9,9 @@ use axum::extract::State;
 use http::StatusCode;
 use lectern_db::CourseId;
 use lectern_domain::courses;
-use lectern_domain::lessons::CourseEdit;
+use lectern_domain::lessons::{self, CourseEdit};
 
-/// Show the course to everyone. `problems` of the edit view say what is missing.
+/// Show the course, with all edits since the last time, to everyone. `problems` of the edit view say what is missing.
 #[utoipa::path(post, path = "/courses/{id}/publish", operation_id = "publish_course", tag = "courses",
     security(("bearer" = [])), params(("id" = CourseId, Path)),
     responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
@@ -20,7 +20,8 @@ pub async fn publish(
     SignedIn(actor): SignedIn,
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
-    courses::publish(&app.pool, &*app.clock, &actor, id).await?;
+    lessons::publish(&app.pool, &*app.clock, &actor, id).await?;
+    playback::ask_viewers_again(&app, id).await?;
     course_edit(&app, &actor, id).await
 }
 
@@ -34,6 +35,45 @@ pub async fn unpublish(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::unpublish(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}
+
+/// Throw away what was edited since the last publication; what was added since lies in the bin.
+#[utoipa::path(post, path = "/courses/{id}/discard", operation_id = "discard_edits", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn discard(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    lessons::discard(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}
+
+/// Take the course out of use: nobody new comes in, enrolled people keep their places.
+#[utoipa::path(post, path = "/courses/{id}/archive", operation_id = "archive_course", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn archive(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    courses::archive(&app.pool, &*app.clock, &actor, id).await?;
+    course_edit(&app, &actor, id).await
+}
+
+/// Bring the course back from the archive, as a draft.
+#[utoipa::path(post, path = "/courses/{id}/unarchive", operation_id = "unarchive_course", tag = "courses",
+    security(("bearer" = [])), params(("id" = CourseId, Path)),
+    responses((status = 200, body = CourseEdit), (status = "4XX", body = Problem)))]
+pub async fn unarchive(
+    State(app): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<CourseId>,
+) -> Result<Json<CourseEdit>, ApiError> {
+    courses::unarchive(&app.pool, &*app.clock, &actor, id).await?;
     course_edit(&app, &actor, id).await
 }
 

@@ -2,7 +2,6 @@ use crate::actor::SignedIn;
 use crate::courses::{SectionTitle, course_edit, plain_title};
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Valid};
-use crate::playback;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -36,7 +35,6 @@ pub async fn delete(
     Path(id): Path<SectionId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     let course = lessons::delete_section(&app.pool, &*app.clock, &actor, id).await?;
-    playback::ask_viewers_again(&app, course).await?;
     course_edit(&app, &actor, course).await
 }
 

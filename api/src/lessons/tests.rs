@@ -78,24 +78,3 @@ async fn a_lesson_is_open_to_who_is_enrolled_and_to_its_teacher(pool: PgPool) {
     let draft = teacher.course("Draft").await;
     student.get(&format!("/lessons/{}", draft.lesson)).await.refused(404, "not-found");
 }
-
-#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
-async fn the_last_lesson_completes_the_course_once(pool: PgPool) {
-    let app = TestApp::new(pool).await;
-    let teacher = app.teacher().await;
-    let course = teacher.published("Algebra").await;
-    let video = teacher.video_lesson(&course).await;
-    let student = app.student().await;
-    let complete = format!("/lessons/{}/complete", course.lesson);
-    student.post(&complete, json!(null)).await.refused(403, "not-enrolled");
-    let enrol = format!("{}/enrol", course.path);
-    student.post(&enrol, json!(null)).await.ok(201);
-    student.post(&format!("/lessons/{video}/complete"), json!(null)).await.refused(409, "watch-to-complete");
-    assert_eq!(student.post(&complete, json!(null)).await.ok(200)["done"], true);
-    assert!(student.post(&enrol, json!(null)).await.ok(200)["completed_at"].is_null(), "a lesson is left");
-    teacher.delete(&format!("/lessons/{video}")).await.ok(200);
-    student.post(&complete, json!(null)).await.ok(200);
-    let done =
-        sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM lesson_completions").fetch_one(&app.state.pool).await;
-    assert_eq!(done.unwrap(), 1);
-}

@@ -48,6 +48,7 @@ impl From<PlaybackError> for ApiError {
         match error {
             PlaybackError::NotFound => Self::not_found(),
             PlaybackError::NotEnrolled => Self::refused(StatusCode::FORBIDDEN, "not-enrolled", sentence),
+            PlaybackError::Closed(closed) => closed.into(),
             PlaybackError::StreamsLimit { limit, playing } => {
                 Self::refused(StatusCode::CONFLICT, "streams-limit", sentence)
                     .with("limit", limit)

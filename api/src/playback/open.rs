@@ -1,7 +1,8 @@
 use super::viewer;
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
-use crate::extract::{Path, Valid};
+use crate::extract::{Path, Query, Valid};
+use crate::lessons::Preview;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
@@ -78,15 +79,16 @@ impl From<Opened> for Playback {
 
 /// Get a grant on the video of a lesson.
 #[utoipa::path(post, path = "/lessons/{lesson}/playback", operation_id = "open_playback", tag = "playback",
-    security(("bearer" = [])), params(("lesson" = LessonId, Path)), request_body = OpenPlayback,
+    security(("bearer" = [])), params(("lesson" = LessonId, Path), Preview), request_body = OpenPlayback,
     responses((status = 201, body = Playback), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 #[tracing::instrument(skip_all, fields(account.id = %actor.id, lesson.id = %lesson))]
 pub(crate) async fn open_playback(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
     Path(lesson): Path<LessonId>,
+    Query(Preview { preview }): Query<Preview>,
     Valid(input): Valid<OpenPlayback>,
 ) -> Result<(http::StatusCode, Json<Playback>), ApiError> {
-    let opened = app.playback.open(viewer(actor), lesson, input.player).await?;
+    let opened = app.playback.open(viewer(actor), lesson, input.player, preview).await?;
     Ok((http::StatusCode::CREATED, Json(opened.into())))
 }

@@ -17,6 +17,8 @@ pub struct UploadsConfig {
     pub keep_free_bytes: u64,
     /// Largest picture, in bytes.
     pub max_picture_bytes: usize,
+    /// Largest file of a course beside its videos, in bytes; the edge lets 101 MiB through.
+    pub max_file_bytes: u64,
 }
 
 impl Default for UploadsConfig {
@@ -28,6 +30,7 @@ impl Default for UploadsConfig {
             free_space_of: None,
             keep_free_bytes: 1 << 30,
             max_picture_bytes: 10 << 20,
+            max_file_bytes: 100 << 20,
         }
     }
 }
@@ -101,14 +104,12 @@ pub struct PlaybackConfig {
     pub session_ttl_s: i64,
     /// Lessons one account may watch at once.
     pub max_streams: i64,
-    /// Watched share that completes a video lesson, in percent.
-    pub complete_percent: i64,
     /// Reports are gathered this long before one statement writes them, in milliseconds.
     pub gather_ms: u64,
 }
 
 impl Default for PlaybackConfig {
     fn default() -> Self {
-        Self { token_ttl_s: 24 * 3600, session_ttl_s: 15 * 60, max_streams: 3, complete_percent: 90, gather_ms: 40 }
+        Self { token_ttl_s: 24 * 3600, session_ttl_s: 15 * 60, max_streams: 3, gather_ms: 40 }
     }
 }

@@ -76,6 +76,8 @@ ids! {
     LessonId,
     /// A category of the catalogue.
     CategoryId,
+    /// A file of a course.
+    FileId,
     /// An unfinished or finished upload.
     UploadId,
     /// A video, the asset.

@@ -1,7 +1,7 @@
 //! What a person's open pages are told. Lost events harm nothing: a page reads again when it reconnects.
 
 use crate::videos::VideoOut;
-use lectern_db::{AccountId, LessonId, PlaybackSessionId};
+use lectern_db::{AccountId, CourseId, LessonId, PlaybackSessionId};
 use redis::aio::ConnectionManager;
 use serde::Serialize;
 use std::sync::Arc;
@@ -32,6 +32,11 @@ pub enum Event {
         lesson_id: Option<LessonId>,
         /// Stable slug.
         reason: String,
+    },
+    /// A course is completed: all it requires is done.
+    Completed {
+        /// Which.
+        course_id: CourseId,
     },
     /// The account has changed: read `/me` again.
     Account {},

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod catalog;
 pub mod courses;
 pub mod events;
+pub mod files;
 pub mod lessons;
 pub mod pictures;
 pub mod playback;

@@ -66,6 +66,12 @@ pub fn picture(hash: &str, width: u32) -> String {
     format!("media/{hash}-{width}.jpg")
 }
 
+/// A file of a course.
+#[must_use]
+pub fn file(course: Uuid, file: Uuid) -> String {
+    format!("files/{course}/{file}")
+}
+
 /// A file that is received but not yet known to be anything.
 #[must_use]
 pub fn upload(upload: Uuid) -> String {

@@ -83,7 +83,7 @@ impl School {
 
     pub async fn open(&self, lesson: u128) -> Opened {
         let viewer = Viewer { account: AccountId(id(0x02)), sign_in: SessionId(id(0x12)) };
-        self.playback.open(viewer, LessonId(id(lesson)), Player::Own).await.unwrap()
+        self.playback.open(viewer, LessonId(id(lesson)), Player::Own, false).await.unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -4,14 +4,6 @@
  */
 
 export interface paths {
-    "/courses/{id}/archive": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
-    "/courses/{id}/unarchive": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
-    "/courses/{id}/duplicate": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
-    "/courses/{id}/discard": { post: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
-    "/courses/{id}/outline/import": { post: { parameters: { path: { id: string } }; requestBody: { content: { "application/json": components["schemas"]["ImportOutline"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseEdit"] } } } } };
-    "/courses/{id}/teachers": { get: { parameters: { path: { id: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseTeacher"][] } } } }; post: { parameters: { path: { id: string } }; requestBody: { content: { "application/json": components["schemas"]["AddTeacher"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CourseTeacher"][] } } } } };
-    "/courses/{id}/teachers/{account}": { delete: { parameters: { path: { id: string; account: string } }; responses: { 204: { headers: { [name: string]: unknown }; content?: never } } } };
-    "/lessons/{id}/files/{file}": { get: { parameters: { path: { id: string; file: string } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["FileLink"] } } } } };
     "/admin/accounts": {
         parameters: {
             query?: never;
@@ -236,6 +228,23 @@ export interface paths {
         patch: operations["update_course"];
         trace?: never;
     };
+    "/courses/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the course out of use: nobody new comes in, enrolled people keep their places. */
+        post: operations["archive_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/cover": {
         parameters: {
             query?: never;
@@ -249,6 +258,40 @@ export interface paths {
         post?: never;
         /** Take the cover off; one is drawn from the lessons instead. */
         delete: operations["remove_cover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw away what was edited since the last publication; what was added since lies in the bin. */
+        post: operations["discard_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft of one's own with the same sections, lessons, files and rules. */
+        post: operations["duplicate_course"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -289,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file to a course: its bytes. What it is, is judged by them; a PDF with scripts is refused. */
+        post: operations["add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/learn": {
         parameters: {
             query?: never;
@@ -323,6 +383,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/outline/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add whole sections with their lessons at the end, all or nothing. They are the last ones of the answer, in order. */
+        post: operations["import_outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a picture for texts of a course: the bytes of a JPEG, PNG, WebP or GIF. It is encoded anew, and public. */
+        post: operations["add_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/publish": {
         parameters: {
             query?: never;
@@ -332,7 +426,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show the course to everyone. `problems` of the edit view say what is missing. */
+        /** Show the course, with all edits since the last time, to everyone. `problems` of the edit view say what is missing. */
         post: operations["publish_course"];
         delete?: never;
         options?: never;
@@ -374,6 +468,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/teachers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else teaches a course; for its owner and admins. */
+        get: operations["list_course_teachers"];
+        put?: never;
+        /** Let another teacher in, or change what they may do. */
+        post: operations["add_course_teacher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/teachers/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a teacher's rights away. A teacher may give up their own. */
+        delete: operations["remove_course_teacher"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the course back from the archive, as a draft. */
+        post: operations["unarchive_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/unpublish": {
         parameters: {
             query?: never;
@@ -403,6 +549,23 @@ export interface paths {
          *     end the page connects again and reads what it shows anew.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file an address was made for. */
+        get: operations["get_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,7 +615,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A lesson as a learner reads it. */
+        /** A lesson as a learner reads it. Visitors read free previews of text and files. */
         get: operations["get_lesson"];
         put?: never;
         post?: never;
@@ -460,7 +623,7 @@ export interface paths {
         delete: operations["delete_lesson"];
         options?: never;
         head?: never;
-        /** Change a lesson's title or text. */
+        /** Change a lesson's title, text, files or rules. */
         patch: operations["update_lesson"];
         trace?: never;
     };
@@ -473,8 +636,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark a text lesson as read. A video is completed by watching it. */
+        /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an address for a file of a lesson one may open. It works once, for a minute. */
+        get: operations["get_lesson_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -814,6 +994,13 @@ export interface components {
     schemas: {
         /** Format: uuid */
         AccountId: string;
+        /** @description A teacher to be given rights. */
+        AddTeacher: {
+            /** @description Of a teacher's account. */
+            email: string;
+            /** @description `edit`: everything but deleting, archiving and choosing teachers; `grade`: see students, grade tests. */
+            rights: components["schemas"]["TeacherRights"];
+        };
         /** @description An account as admins see it. */
         AdminAccount: {
             /** Format: date-time */
@@ -934,69 +1121,97 @@ export interface components {
             title: string;
         };
         /** @description A course in the editor. */
-        FileOut: { id: string; name: string; size_bytes: number; content_type: string; shown: "pdf" | "picture" | "none" };
-        FileLink: { url: string };
-        ImportOutline: { sections: { title: string; lessons: { kind: components["schemas"]["LessonKind"]; title: string }[] }[] };
-        CourseTeacher: { id: string; name: string; email: string; rights: "owner" | "edit" | "grade" };
-        AddTeacher: { email: string; rights: "edit" | "grade" };
         CourseEdit: {
-            rights: "own" | "edit" | "grade";
-            ordered: boolean;
+            /**
+             * Format: int32
+             * @description Days of access after enrolment; null: without end.
+             */
             access_days: number | null;
             awards_certificate: boolean;
-            final_test_id: components["schemas"]["LessonId"] | null;
-            outcomes: string[];
-            tags: string[];
-            changed: boolean;
-            version: number;
             category_id: components["schemas"]["CategoryId"] | null;
+            /** @description Whether sections or lessons have edits that are not published yet. */
+            changed: boolean;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
             /** Format: int64 */
             duration_ms: number;
+            final_test_id: components["schemas"]["LessonId"] | null;
             id: components["schemas"]["CourseId"];
             language: string;
             /** Format: int32 */
             lesson_count: number;
             level: components["schemas"]["Level"];
+            /** @description Required lessons one after another. */
+            ordered: boolean;
+            /** @description What one will learn. */
+            outcomes: string[];
             /**
              * Format: int32
              * @description Sent back with a new order; a stale one is refused.
              */
             outline_version: number;
-            /** @description Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`. */
+            /**
+             * @description Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`,
+             *     `lesson-without-file`, `lesson-without-link`.
+             */
             problems: string[];
             /** Format: date-time */
             published_at: string | null;
+            /** @description What the asker may do here. */
+            rights: components["schemas"]["CourseRights"];
             sections: components["schemas"]["SectionEdit"][];
             state: components["schemas"]["CourseState"];
             /** Format: int32 */
             student_count: number;
             summary: string;
+            tags: string[];
             title: string;
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int32
+             * @description Of what is published; 0 was never published.
+             */
+            version: number;
         };
         /** Format: uuid */
         CourseId: string;
         /** @description A course's own page. */
         CoursePage: components["schemas"]["CourseCard"] & {
-            outcomes: string[];
-            tags: string[];
-            ordered: boolean;
+            /**
+             * Format: int32
+             * @description Days of access after enrolment; null: without end.
+             */
             access_days: number | null;
             awards_certificate: boolean;
             can_edit: boolean;
             description_html: string;
             enrolment: components["schemas"]["EnrolmentOut"] | null;
+            /** @description Required lessons one after another. */
+            ordered: boolean;
+            /** @description What one will learn. */
+            outcomes: string[];
             sections: components["schemas"]["PageSection"][];
+            tags: string[];
         };
+        /**
+         * @description How an actor stands to a course they teach.
+         * @enum {string}
+         */
+        CourseRights: "own" | "edit" | "grade";
         /**
          * @description Whether people find a course.
          * @enum {string}
          */
         CourseState: "draft" | "published" | "archived";
+        /** @description Somebody who was given rights in a course. */
+        CourseTeacher: {
+            email: string;
+            id: components["schemas"]["AccountId"];
+            name: string;
+            rights: components["schemas"]["TeacherRights"];
+        };
         /** @description A cover picture's addresses. */
         Cover: {
             /** @description 1280 pixels wide. */
@@ -1045,9 +1260,19 @@ export interface components {
         EnrolmentOut: {
             /** Format: date-time */
             completed_at: string | null;
+            /**
+             * Format: int32
+             * @description The version whose requirements were met.
+             */
+            completed_version: number | null;
             course_id: components["schemas"]["CourseId"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When access ends; null where it does not.
+             */
+            ends_at: string | null;
             last_lesson_id: components["schemas"]["LessonId"] | null;
         };
         /** @description One event; the name goes in SSE's `event`, the rest in `data`. */
@@ -1069,6 +1294,14 @@ export interface components {
             /** @enum {string} */
             event: "access";
         } | {
+            /** @description A course is completed: all it requires is done. */
+            data: {
+                /** @description Which. */
+                course_id: components["schemas"]["CourseId"];
+            };
+            /** @enum {string} */
+            event: "completed";
+        } | {
             /** @description The account has changed: read `/me` again. */
             data: Record<string, never>;
             /** @enum {string} */
@@ -1079,6 +1312,41 @@ export interface components {
             categories: components["schemas"]["CategoryCount"][];
             languages: components["schemas"]["LanguageCount"][];
             levels: components["schemas"]["LevelCount"][];
+        };
+        /** @description An address that opens a file once. */
+        FileAt: {
+            /** @description A path of this site, valid for 60 s. */
+            url: string;
+        };
+        /** Format: uuid */
+        FileId: string;
+        /** @description A file of a course. */
+        FileOut: {
+            content_type: string;
+            id: components["schemas"]["FileId"];
+            name: string;
+            shown: components["schemas"]["Shown"];
+            /** Format: int64 */
+            size_bytes: number;
+        };
+        /** @description A lesson to be. */
+        ImportLesson: {
+            /** @description It cannot be changed later. */
+            kind: components["schemas"]["LessonKind"];
+            /** @description 1 to 200 letters. */
+            title: string;
+        };
+        /** @description Sections and lessons to be, as a folder of files was read. */
+        ImportOutline: {
+            /** @description In order. */
+            sections: components["schemas"]["ImportSection"][];
+        };
+        /** @description A section to be. */
+        ImportSection: {
+            /** @description In order. */
+            lessons: components["schemas"]["ImportLesson"][];
+            /** @description 1 to 200 letters. */
+            title: string;
         };
         /**
          * @description Language of the interface.
@@ -1097,20 +1365,25 @@ export interface components {
             title: string;
         };
         LearnLesson: {
-            required: boolean;
-            preview: boolean;
-            state: "open" | "locked" | "not-yet" | "removed";
-            opens_at: string | null;
             done: boolean;
             /** Format: int64 */
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
-            /** @description Whether it can be opened now: text always, video once something of it is made. */
+            /**
+             * Format: date-time
+             * @description When a lesson that is not open yet opens for this person.
+             */
+            opens_at: string | null;
+            /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
             position_ms: number;
+            preview: boolean;
+            required: boolean;
+            state: components["schemas"]["LessonState"];
             title: string;
+            until_lesson_id: components["schemas"]["LessonId"] | null;
             /** Format: int64 */
             watched_ms: number;
         };
@@ -1121,15 +1394,32 @@ export interface components {
         };
         /** @description A course as its learner, or its previewing teacher, goes through it. */
         LearnView: {
-            ordered: boolean;
+            awards_certificate: boolean;
             can_edit: boolean;
+            /** Format: date-time */
+            completed_at: string | null;
             continue: components["schemas"]["Continue"] | null;
             course: components["schemas"]["LearnCourse"];
             /** Format: int64 */
             done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When access ends; null where it does not, and for who teaches the course.
+             */
+            ends_at: string | null;
+            final_test_id: components["schemas"]["LessonId"] | null;
             /** Format: int64 */
             lesson_count: number;
+            /** @description Required lessons one after another. */
+            ordered: boolean;
+            /** @description Whether this is the edited course rather than the published one. */
+            previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
+            /**
+             * Format: int32
+             * @description Of what is published.
+             */
+            version: number;
         };
         /** @description A learner's own courses, last seen first. */
         Learning: {
@@ -1150,20 +1440,31 @@ export interface components {
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
-            required: boolean;
-            preview: boolean;
-            opens_at: string | null;
-            opens_after_days: number | null;
-            completion_share: number;
-            link_url: string | null;
-            file: components["schemas"]["FileOut"] | null;
             attachments: components["schemas"]["FileOut"][];
             /** @description Markdown. */
             body: string;
+            /**
+             * Format: int32
+             * @description Percent of a video that must be watched.
+             */
+            completion_share: number;
             /** Format: int64 */
             duration_ms: number;
+            file: components["schemas"]["FileOut"] | null;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            link_url: string | null;
+            /**
+             * Format: int32
+             * @description Days after enrolment.
+             */
+            opens_after_days: number | null;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** @description Whether anyone may open it without enrolling. */
+            preview: boolean;
+            /** @description Whether the course cannot be completed without it. */
+            required: boolean;
             section_id: components["schemas"]["SectionId"];
             title: string;
             upload: components["schemas"]["UploadOut"] | null;
@@ -1176,22 +1477,33 @@ export interface components {
          * @enum {string}
          */
         LessonKind: "video" | "text" | "file" | "test" | "link";
+        /**
+         * @description Whether a learner may open a lesson now.
+         * @enum {string}
+         */
+        LessonState: "open" | "locked" | "not-yet" | "removed";
         /** @description A lesson as a learner reads it. */
         LessonView: {
-            removed: boolean;
-            required: boolean;
-            preview: boolean;
-            completion_share: number;
-            link_url: string | null;
-            file: components["schemas"]["FileOut"] | null;
             attachments: components["schemas"]["FileOut"][];
             body_html: string;
+            /**
+             * Format: int32
+             * @description Percent of a video that must be watched.
+             */
+            completion_share: number;
             course_id: components["schemas"]["CourseId"];
             done: boolean;
             /** Format: int64 */
             duration_ms: number;
+            file: components["schemas"]["FileOut"] | null;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            link_url: string | null;
+            /** @description Whether anyone may open it without enrolling. */
+            preview: boolean;
+            /** @description Whether it has left the course, and is here because the reader has done it. */
+            removed: boolean;
+            required: boolean;
             title: string;
         };
         /**
@@ -1238,13 +1550,15 @@ export interface components {
             lessons: components["schemas"]["LessonId"][];
         };
         PageLesson: {
-            preview: boolean;
             /** @description Null when not enrolled. */
             done: boolean | null;
             /** Format: int64 */
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            /** @description Whether anyone may open it without enrolling. */
+            preview: boolean;
+            required: boolean;
             title: string;
         };
         PageSection: {
@@ -1313,6 +1627,7 @@ export interface components {
                 lesson_count: number;
                 /** @description Lengths of the first 60 lessons, in order; 0 for text. */
                 lesson_lengths_ms: number[];
+                rights: components["schemas"]["CourseRights"];
                 state: components["schemas"]["CourseState"];
                 /** Format: int32 */
                 student_count: number;
@@ -1336,6 +1651,11 @@ export interface components {
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
+        };
+        /** @description A public picture's address. */
+        PictureAt: {
+            /** @description To be written in a text. */
+            url: string;
         };
         /** @description A grant: everything lies below its signed address. */
         Playback: {
@@ -1522,6 +1842,11 @@ export interface components {
              */
             expires_in_s: number;
         };
+        /**
+         * @description How the page may show a file.
+         * @enum {string}
+         */
+        Shown: "pdf" | "picture" | "none";
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
@@ -1573,6 +1898,7 @@ export interface components {
             lesson_count: number;
             /** @description Lengths of the first 60 lessons, in order; 0 for text. */
             lesson_lengths_ms: number[];
+            rights: components["schemas"]["CourseRights"];
             state: components["schemas"]["CourseState"];
             /** Format: int32 */
             student_count: number;
@@ -1596,41 +1922,70 @@ export interface components {
             state: components["schemas"]["RequestState"];
         };
         /**
+         * @description What someone who teaches a course may do there.
+         * @enum {string}
+         */
+        TeacherRights: "edit" | "grade";
+        /**
          * @description Light, dark, or as the device says.
          * @enum {string}
          */
         Theme: "auto" | "light" | "dark";
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
-            ordered?: boolean | null;
+            /**
+             * Format: int32
+             * @description Days of access after enrolment; null: without end.
+             */
             access_days?: number | null;
+            /** @description Whether completing it earns a certificate. */
             awards_certificate?: boolean | null;
-            final_test_id?: components["schemas"]["LessonId"] | null;
-            outcomes?: string[] | null;
-            tags?: string[] | null;
             category_id?: components["schemas"]["CategoryId"] | null;
             /** @description Markdown, up to 50 000 letters. */
             description?: string | null;
+            final_test_id?: components["schemas"]["LessonId"] | null;
             /** @description Of its lessons: an ISO 639-1 code. */
             language?: string | null;
             level?: components["schemas"]["Level"] | null;
+            /** @description Required lessons one after another. */
+            ordered?: boolean | null;
+            /** @description What one will learn: up to 12 lines of 200 letters. */
+            outcomes?: string[] | null;
             /** @description Up to 500 letters, for cards. */
             summary?: string | null;
+            /** @description Up to 10 of 40 letters; kept in lower case, each once. */
+            tags?: string[] | null;
             /** @description 1 to 200 letters. */
             title?: string | null;
         };
         /** @description Changes to a lesson; what is absent stays. */
         UpdateLesson: {
-            required?: boolean | null;
-            preview?: boolean | null;
-            opens_at?: string | null;
-            opens_after_days?: number | null;
-            completion_share?: number | null;
-            link_url?: string | null;
-            file_id?: string | null;
-            attachment_ids?: string[] | null;
+            /** @description Files of the course, in order. */
+            attachment_ids?: components["schemas"]["FileId"][] | null;
             /** @description Markdown, up to 200 000 letters. */
             body?: string | null;
+            /**
+             * Format: int32
+             * @description Percent of a video that must be watched.
+             */
+            completion_share?: number | null;
+            file_id?: components["schemas"]["FileId"] | null;
+            /** @description An http or https address; null takes it off. */
+            link_url?: string | null;
+            /**
+             * Format: int32
+             * @description Days after enrolment; null: at once.
+             */
+            opens_after_days?: number | null;
+            /**
+             * Format: date-time
+             * @description Null: at once.
+             */
+            opens_at?: string | null;
+            /** @description Whether anyone may open it without enrolling. */
+            preview?: boolean | null;
+            /** @description Whether the course cannot be completed without it. */
+            required?: boolean | null;
             /** @description 1 to 200 letters. */
             title?: string | null;
         };
@@ -2272,6 +2627,35 @@ export interface operations {
             };
         };
     };
+    archive_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_cover: {
         parameters: {
             query?: never;
@@ -2317,6 +2701,64 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2427,9 +2869,48 @@ export interface operations {
             };
         };
     };
+    add_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Percent-encoded UTF-8. */
+                "X-File-Name": string;
+            };
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     learn_course: {
         parameters: {
-            query?: { preview?: boolean };
+            query?: {
+                /** @description The edited one rather than the published one; for who teaches the course. */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["CourseId"];
@@ -2477,6 +2958,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOutline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureAt"];
                 };
             };
             "4XX": {
@@ -2580,6 +3127,125 @@ export interface operations {
             };
         };
     };
+    list_course_teachers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseTeacher"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_course_teacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddTeacher"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseTeacher"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_course_teacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+                account: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unarchive_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unpublish_course: {
         parameters: {
             query?: never;
@@ -2624,6 +3290,38 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: {
+                /** @description To be saved rather than shown; what cannot be shown always is. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             "4XX": {
@@ -2682,7 +3380,10 @@ export interface operations {
     };
     get_lesson: {
         parameters: {
-            query?: { preview?: boolean };
+            query?: {
+                /** @description The edited one rather than the published one; for who teaches the course. */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["LessonId"];
@@ -2800,6 +3501,39 @@ export interface operations {
             };
         };
     };
+    get_lesson_file: {
+        parameters: {
+            query?: {
+                /** @description The edited one rather than the published one; for who teaches the course. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileAt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_lesson: {
         parameters: {
             query?: never;
@@ -2831,7 +3565,10 @@ export interface operations {
     };
     open_playback: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The edited one rather than the published one; for who teaches the course. */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 lesson: components["schemas"]["LessonId"];

@@ -62,13 +62,17 @@ macro_rules! cards {
                    CASE WHEN $2 THEN k.name_en ELSE k.name_ru END AS "category_name?", c.level AS "level: Level", c.language,
                    c.cover_hash, c.lesson_count, c.duration_ms, c.student_count, a.account_id AS "teacher: AccountId",
                    a.name AS teacher_name, c.published_at, f.rank AS "rank!",
-                   ARRAY(SELECT l.duration_ms FROM lessons l JOIN sections s USING (section_id)
-                         WHERE l.course_id = c.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
-                         ORDER BY s.position, l.position LIMIT 60) AS "lesson_lengths_ms!",
+                   CASE WHEN c.version > 0 THEN
+                       ARRAY(SELECT l.duration_ms FROM published_lessons l
+                             WHERE l.course_id = c.course_id AND l.removed_at IS NULL ORDER BY l.place LIMIT 60)
+                   ELSE
+                       ARRAY(SELECT l.duration_ms FROM lessons l JOIN sections s USING (section_id)
+                             WHERE l.course_id = c.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
+                             ORDER BY s.position, l.position LIMIT 60) END AS "lesson_lengths_ms!",
                    EXISTS (SELECT 1 FROM enrolments e WHERE e.course_id = c.course_id AND e.account_id = $1
                            AND e.revoked_at IS NULL) AS "enrolled!",
-                   (SELECT count(*) FROM lesson_completions d JOIN lessons l USING (lesson_id)
-                    WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.deleted_at IS NULL) AS "done_lessons!"
+                   (SELECT count(*) FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
+                    WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL) AS "done_lessons!"
             FROM found f JOIN courses c USING (course_id) JOIN accounts a ON a.account_id = c.owner_id
             LEFT JOIN categories k ON k.category_id = c.category_id
             ORDER BY f.place"#,

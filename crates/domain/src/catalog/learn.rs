@@ -1,50 +1,109 @@
 use super::cards;
 use super::model::{
-    Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse,
+    Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState,
 };
-use super::page::outline;
+use super::page::{OutlineRow, outline};
 use crate::accounts::{Actor, InterfaceLanguage};
-use crate::courses::{self, CourseError, policy};
+use crate::courses::{self, Course, CourseError, CourseState, policy};
+use crate::lessons::{self, Access, Facts};
 use chrono::{DateTime, Utc};
-use lectern_db::{CourseId, LessonId};
+use lectern_db::{Clock, CourseId, LessonId};
 use sqlx::PgPool;
 
-/// The course for its learner. An enrolled person keeps it after it has left the catalogue; its teacher may preview.
+/// The course for its learner. An enrolled person keeps it after it has left the catalogue; who teaches it may go
+/// through it too, as it is published or, with `preview`, as it is edited.
 ///
 /// # Errors
-/// [`CourseError::NotFound`], or [`CourseError::NotEnrolled`] for a course one may see.
+/// [`CourseError::NotFound`], [`CourseError::AccessOver`], or [`CourseError::NotEnrolled`] for a course one may see.
 pub async fn learn(
     pool: &PgPool,
+    clock: &dyn Clock,
     actor: &Actor,
     names: InterfaceLanguage,
     id: CourseId,
+    preview: bool,
 ) -> Result<LearnView, CourseError> {
     let mut db = pool.acquire().await?;
     let enrolment = courses::enrolment(&mut db, actor.id, id).await?;
-    let visible = courses::find_visible(&mut db, Some(actor), id).await;
-    let can_edit = visible.as_ref().is_ok_and(|course| policy::may_edit(actor, course));
-    match &visible {
-        Ok(_) if enrolment.is_none() && !can_edit => return Err(CourseError::NotEnrolled),
-        Err(_) if enrolment.is_none() => return Err(CourseError::NotFound),
-        Ok(_) | Err(_) => {}
+    let course = courses::find_known(&mut db, actor, id, enrolment.is_some()).await?;
+    let staff = policy::may_grade(actor, &course);
+    if !staff {
+        let enrolment = enrolment.as_ref().ok_or(CourseError::NotEnrolled)?;
+        if let Some(ended_at) = enrolment.ends_at.filter(|ends_at| *ends_at <= clock.now()) {
+            return Err(CourseError::AccessOver(ended_at));
+        }
     }
-    let deleted = sqlx::query_scalar!("SELECT deleted_at FROM courses WHERE course_id = $1", id.0);
-    if deleted.fetch_optional(&mut *db).await?.is_none_or(|deleted_at| deleted_at.is_some()) {
-        return Err(CourseError::NotFound);
-    }
+    let edited = staff && (preview || course.version == 0);
     let card = cards::by_ids(&mut db, Some(actor.id), names, &[id.0]).await?.pop().ok_or(CourseError::NotFound)?;
-    let rows = outline(&mut db, id, Some(actor.id)).await?;
-    let last = enrolment.and_then(|enrolment| enrolment.last_lesson_id);
-    let undone = || rows.iter().filter(|row| !row.done);
-    let go_on = undone().find(|row| Some(row.id) == last).or_else(|| undone().next());
-    let go_on = go_on.map(|row| Continue { lesson_id: row.id, position_ms: row.position_ms });
+    let rows = outline(&mut db, id, Some(actor.id), edited).await?;
+    let enrolled_at = enrolment.as_ref().map(|enrolment| enrolment.created_at);
+    let all = decide(&course, staff, enrolled_at, &rows, clock.now());
+    let last = enrolment.as_ref().and_then(|enrolment| enrolment.last_lesson_id);
+    let undone = || rows.iter().zip(&all).filter(|(row, access)| !row.done && **access == Access::Open);
+    let go_on = undone().find(|(row, _)| Some(row.id) == last).or_else(|| undone().next());
+    let go_on = go_on.map(|(row, _)| Continue { lesson_id: row.id, position_ms: row.position_ms });
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let (done_lessons, lesson_count) = (count(rows.iter().filter(|row| row.done).count()), count(rows.len()));
+    let done_lessons = count(rows.iter().filter(|row| row.done && !row.removed).count());
+    let lesson_count = count(rows.iter().filter(|row| !row.removed).count());
+    Ok(LearnView {
+        sections: sections(rows, all),
+        go_on,
+        done_lessons,
+        lesson_count,
+        can_edit: policy::may_edit(actor, &course),
+        ordered: course.ordered,
+        awards_certificate: course.awards_certificate,
+        final_test_id: course.final_test_id,
+        version: course.version,
+        previewing: edited,
+        completed_at: enrolment.as_ref().and_then(|enrolment| enrolment.completed_at),
+        ends_at: enrolment.and_then(|enrolment| enrolment.ends_at).filter(|_| !staff),
+        course: LearnCourse { id, title: card.title, cover: card.cover, teacher: card.teacher },
+    })
+}
+
+/// The decision on each lesson, from what is read already.
+fn decide(
+    course: &Course,
+    staff: bool,
+    enrolled_at: Option<DateTime<Utc>>,
+    rows: &[OutlineRow],
+    now: DateTime<Utc>,
+) -> Vec<Access> {
+    let locks = lessons::locks(rows.iter().map(|row| (row.id, row.required && !row.removed, row.done)));
+    let facts = |(row, lock): (&OutlineRow, Option<LessonId>)| Facts {
+        course: course.id,
+        gone: false,
+        listed: course.state == CourseState::Published,
+        edited: !row.removed,
+        published: !row.removed,
+        removed: row.removed,
+        staff,
+        enrolled_at,
+        done: row.done,
+        preview: row.preview,
+        opens_at: row.opens_at,
+        opens_after_days: row.opens_after_days,
+        access_days: course.access_days,
+        locked_by: lock.filter(|_| course.ordered),
+    };
+    rows.iter().zip(locks).map(|pair| facts(pair).decide(now)).collect()
+}
+
+fn sections(rows: Vec<OutlineRow>, all: Vec<Access>) -> Vec<LearnSection> {
     let mut sections: Vec<LearnSection> = Vec::new();
-    for row in rows {
+    for (row, access) in rows.into_iter().zip(all) {
         if sections.last().is_none_or(|section| section.id != row.section_id) {
             sections.push(LearnSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
         }
+        let (state, opens_at, until_lesson_id) = match access {
+            _ if row.removed => (LessonState::Removed, None, None),
+            Access::Locked { until_lesson } => (LessonState::Locked, None, Some(until_lesson)),
+            Access::NotYet { opens_at } => (LessonState::NotYet, Some(opens_at), None),
+            Access::Open | Access::Hidden | Access::NotEnrolled | Access::Over { .. } => {
+                (LessonState::Open, None, None)
+            }
+        };
         let lesson = LearnLesson {
             id: row.id,
             kind: row.kind,
@@ -54,13 +113,17 @@ pub async fn learn(
             position_ms: row.position_ms,
             watched_ms: row.watched_ms,
             playable: row.playable,
+            required: row.required,
+            preview: row.preview,
+            state,
+            opens_at,
+            until_lesson_id,
         };
         if let Some(section) = sections.last_mut() {
             section.lessons.push(lesson);
         }
     }
-    let course = LearnCourse { id, title: card.title, cover: card.cover, teacher: card.teacher };
-    Ok(LearnView { course, sections, go_on, done_lessons, lesson_count, can_edit })
+    sections
 }
 
 struct LearningRow {
@@ -78,7 +141,12 @@ struct LearningRow {
 ///
 /// # Errors
 /// When Postgres fails.
-pub async fn learning(pool: &PgPool, actor: &Actor, names: InterfaceLanguage) -> sqlx::Result<Learning> {
+pub async fn learning(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    names: InterfaceLanguage,
+) -> sqlx::Result<Learning> {
     let mut db = pool.acquire().await?;
     let rows = sqlx::query_as!(
         LearningRow,
@@ -87,15 +155,23 @@ pub async fn learning(pool: &PgPool, actor: &Actor, names: InterfaceLanguage) ->
                   COALESCE(p.position_ms, 0) AS "position_ms!"
            FROM enrolments e JOIN courses c USING (course_id)
            LEFT JOIN LATERAL (
-               SELECT l.lesson_id, l.title, l.duration_ms FROM lessons l JOIN sections s USING (section_id)
-               WHERE l.course_id = e.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
+               SELECT l.lesson_id, l.title, l.duration_ms FROM published_lessons l
+               WHERE l.course_id = e.course_id AND l.removed_at IS NULL
+                 AND (l.opens_at IS NULL OR l.opens_at <= $2)
+                 AND (l.opens_after_days IS NULL OR e.created_at + make_interval(days => l.opens_after_days) <= $2)
                  AND NOT EXISTS (SELECT 1 FROM lesson_completions d
                                  WHERE d.lesson_id = l.lesson_id AND d.account_id = e.account_id)
-               ORDER BY l.lesson_id = e.last_lesson_id DESC NULLS LAST, s.position, l.position LIMIT 1) n ON true
+                 AND (NOT c.ordered OR NOT EXISTS (
+                     SELECT FROM published_lessons b
+                     WHERE b.course_id = l.course_id AND b.removed_at IS NULL AND b.required AND b.place < l.place
+                       AND NOT EXISTS (SELECT FROM lesson_completions d
+                                       WHERE d.lesson_id = b.lesson_id AND d.account_id = e.account_id)))
+               ORDER BY l.lesson_id = e.last_lesson_id DESC NULLS LAST, l.place LIMIT 1) n ON true
            LEFT JOIN lesson_progress p ON p.lesson_id = n.lesson_id AND p.account_id = e.account_id
            WHERE e.account_id = $1 AND e.revoked_at IS NULL AND c.deleted_at IS NULL
            ORDER BY e.last_seen_at DESC, e.course_id DESC LIMIT 200"#,
         actor.id.0,
+        clock.now(),
     )
     .fetch_all(&mut *db)
     .await?;

@@ -10,7 +10,7 @@ pub use cards::{facets, list};
 pub use learn::{learn, learning};
 pub use model::{
     CardCategory, CategoryCount, Continue, ContinueCourse, CourseCard, CoursePage, Facets, LanguageCount, LearnCourse,
-    LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LevelCount, ListQuery, PageLesson, PageSection,
-    Sort, Teacher,
+    LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState, LevelCount, ListQuery, PageLesson,
+    PageSection, Sort, Teacher,
 };
 pub use page::course_page;

@@ -99,6 +99,9 @@ pub struct PageLesson {
     pub duration_ms: i64,
     /// Null when not enrolled.
     pub done: Option<bool>,
+    pub required: bool,
+    /// Whether anyone may open it without enrolling.
+    pub preview: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -114,6 +117,14 @@ pub struct CoursePage {
     #[serde(flatten)]
     pub card: CourseCard,
     pub description_html: String,
+    /// What one will learn.
+    pub outcomes: Vec<String>,
+    pub tags: Vec<String>,
+    /// Required lessons one after another.
+    pub ordered: bool,
+    /// Days of access after enrolment; null: without end.
+    pub access_days: Option<i32>,
+    pub awards_certificate: bool,
     pub sections: Vec<PageSection>,
     pub enrolment: Option<EnrolmentOut>,
     pub can_edit: bool,
@@ -127,6 +138,19 @@ pub struct LearnCourse {
     pub teacher: Teacher,
 }
 
+/// Whether a learner may open a lesson now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LessonState {
+    Open,
+    /// A required lesson before it is not done.
+    Locked,
+    /// It opens at `opens_at`.
+    NotYet,
+    /// It has left the course; who did it may read it still.
+    Removed,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct LearnLesson {
     pub id: LessonId,
@@ -136,8 +160,15 @@ pub struct LearnLesson {
     pub done: bool,
     pub position_ms: i64,
     pub watched_ms: i64,
-    /// Whether it can be opened now: text always, video once something of it is made.
+    /// Whether there is something to open: of a video, once something of it is made.
     pub playable: bool,
+    pub required: bool,
+    pub preview: bool,
+    pub state: LessonState,
+    /// When a lesson that is not open yet opens for this person.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// What comes first when it is locked.
+    pub until_lesson_id: Option<LessonId>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -165,6 +196,17 @@ pub struct LearnView {
     pub done_lessons: i64,
     pub lesson_count: i64,
     pub can_edit: bool,
+    /// Required lessons one after another.
+    pub ordered: bool,
+    pub awards_certificate: bool,
+    pub final_test_id: Option<LessonId>,
+    /// Of what is published.
+    pub version: i32,
+    /// Whether this is the edited course rather than the published one.
+    pub previewing: bool,
+    pub completed_at: Option<DateTime<Utc>>,
+    /// When access ends; null where it does not, and for who teaches the course.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

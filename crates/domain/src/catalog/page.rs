@@ -3,6 +3,7 @@ use super::model::{CoursePage, PageLesson, PageSection};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::courses::{self, CourseError, policy};
 use crate::lessons::LessonKind;
+use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId, LessonId, SectionId};
 use sqlx::{PgConnection, PgPool};
 
@@ -13,32 +14,69 @@ pub(super) struct OutlineRow {
     pub kind: LessonKind,
     pub title: String,
     pub duration_ms: i64,
+    pub required: bool,
+    pub preview: bool,
+    pub opens_at: Option<DateTime<Utc>>,
+    pub opens_after_days: Option<i32>,
+    pub removed: bool,
     pub done: bool,
     pub position_ms: i64,
     pub watched_ms: i64,
     pub playable: bool,
 }
 
-/// The live lessons of a course in order, with one person's progress.
+/// `$rows` gives the lessons of course `$1` in order: `p` with a section's title and whether it was removed.
+macro_rules! outline {
+    ($rows:literal, $course:expr, $viewer:expr) => {
+        sqlx::query_as!(
+            OutlineRow,
+            r#"SELECT p.section_id AS "section_id!: SectionId", p.section_title AS "section_title!",
+                      p.lesson_id AS "id!: LessonId", p.kind AS "kind!: LessonKind", p.title AS "title!",
+                      p.duration_ms AS "duration_ms!", p.required AS "required!", p.preview AS "preview!",
+                      p.opens_at AS "opens_at?", p.opens_after_days AS "opens_after_days?", p.removed AS "removed!",
+                      d.lesson_id IS NOT NULL AS "done!", COALESCE(w.position_ms, 0) AS "position_ms!",
+                      COALESCE(w.watched_ms, 0) AS "watched_ms!",
+                      (p.kind <> 'video' OR EXISTS (SELECT 1 FROM generations g WHERE g.video_id = p.video_id
+                       AND g.published_at IS NOT NULL AND g.state <> 'removed')) AS "playable!"
+               FROM ("#
+                + $rows
+                + ") p
+               LEFT JOIN lesson_completions d ON d.lesson_id = p.lesson_id AND d.account_id = $2
+               LEFT JOIN lesson_progress w ON w.lesson_id = p.lesson_id AND w.account_id = $2
+               WHERE NOT p.removed OR d.lesson_id IS NOT NULL
+               ORDER BY p.section_removed, p.section_position, p.section_id, p.removed, p.position, p.lesson_id",
+            $course,
+            $viewer,
+        )
+    };
+}
+
+/// The lessons of a course in order, with one person's progress: those that are published and those removed ones that
+/// the person has done; or, `edited`, those in the editor.
 pub(super) async fn outline(
     db: &mut PgConnection,
     course: CourseId,
     viewer: Option<AccountId>,
+    edited: bool,
 ) -> sqlx::Result<Vec<OutlineRow>> {
-    sqlx::query_as!(
-        OutlineRow,
-        r#"SELECT s.section_id AS "section_id: SectionId", s.title AS section_title, l.lesson_id AS "id: LessonId",
-                  l.kind AS "kind: LessonKind", l.title, l.duration_ms, d.lesson_id IS NOT NULL AS "done!",
-                  COALESCE(p.position_ms, 0) AS "position_ms!", COALESCE(p.watched_ms, 0) AS "watched_ms!",
-                  (l.kind = 'text' OR EXISTS (SELECT 1 FROM generations g WHERE g.video_id = l.video_id
-                   AND g.published_at IS NOT NULL AND g.state <> 'removed')) AS "playable!"
-           FROM sections s JOIN lessons l USING (section_id)
-           LEFT JOIN lesson_completions d ON d.lesson_id = l.lesson_id AND d.account_id = $2
-           LEFT JOIN lesson_progress p ON p.lesson_id = l.lesson_id AND p.account_id = $2
-           WHERE s.course_id = $1 AND s.deleted_at IS NULL AND l.deleted_at IS NULL
-           ORDER BY s.position, s.section_id, l.position, l.lesson_id"#,
+    let viewer = viewer.map(|id| id.0);
+    if edited {
+        return outline!(
+            "SELECT l.*, s.title AS section_title, s.position AS section_position, false AS section_removed, false AS removed
+             FROM lessons l JOIN sections s USING (section_id)
+             WHERE l.course_id = $1 AND l.deleted_at IS NULL AND s.deleted_at IS NULL",
+            course.0,
+            viewer
+        )
+        .fetch_all(db)
+        .await;
+    }
+    outline!(
+        "SELECT l.*, s.title AS section_title, s.position AS section_position, s.removed_at IS NOT NULL AS section_removed,
+                l.removed_at IS NOT NULL AS removed
+         FROM published_lessons l JOIN published_sections s USING (section_id) WHERE l.course_id = $1",
         course.0,
-        viewer.map(|id| id.0),
+        viewer
     )
     .fetch_all(db)
     .await
@@ -65,7 +103,8 @@ pub async fn course_page(
     let html = sqlx::query_scalar!("SELECT description_html FROM courses WHERE course_id = $1", id.0);
     let description_html = html.fetch_one(&mut *db).await?;
     let mut sections: Vec<PageSection> = Vec::new();
-    for row in outline(&mut db, id, viewer).await? {
+    let rows = outline(&mut db, id, viewer, course.version == 0).await?;
+    for row in rows.into_iter().filter(|row| !row.removed) {
         if sections.last().is_none_or(|section| section.id != row.section_id) {
             sections.push(PageSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
         }
@@ -75,11 +114,24 @@ pub async fn course_page(
             title: row.title,
             duration_ms: row.duration_ms,
             done: enrolment.as_ref().map(|_| row.done),
+            required: row.required,
+            preview: row.preview,
         };
         if let Some(section) = sections.last_mut() {
             section.lessons.push(lesson);
         }
     }
     let can_edit = actor.is_some_and(|actor| policy::may_edit(actor, &course));
-    Ok(CoursePage { card, description_html, sections, enrolment, can_edit })
+    Ok(CoursePage {
+        card,
+        description_html,
+        outcomes: course.outcomes,
+        tags: course.tags,
+        ordered: course.ordered,
+        access_days: course.access_days,
+        awards_certificate: course.awards_certificate,
+        sections,
+        enrolment,
+        can_edit,
+    })
 }

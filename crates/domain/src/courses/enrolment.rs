@@ -15,7 +15,7 @@ pub async fn enrol(
     id: CourseId,
 ) -> Result<(EnrolmentOut, bool), CourseError> {
     let mut tx = pool.begin().await?;
-    sql::find(&mut tx, id, true).await?;
+    sql::lock(&mut tx, id).await?;
     find_visible(&mut tx, Some(actor), id).await?;
     let known = enrolment(&mut tx, actor.id, id).await?;
     if let Some(known) = known {
@@ -42,7 +42,7 @@ pub async fn enrol(
 /// [`CourseError::NotFound`] when `actor` was never enrolled.
 pub async fn leave(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
     let mut tx = pool.begin().await?;
-    sql::find(&mut tx, id, true).await?;
+    sql::lock(&mut tx, id).await?;
     let left = sqlx::query!(
         "UPDATE enrolments SET revoked_at = COALESCE(revoked_at, $3) WHERE account_id = $1 AND course_id = $2",
         actor.id.0,
@@ -83,8 +83,10 @@ pub async fn enrolment(
 ) -> sqlx::Result<Option<EnrolmentOut>> {
     sqlx::query_as!(
         EnrolmentOut,
-        r#"SELECT course_id AS "course_id: CourseId", created_at, last_lesson_id AS "last_lesson_id: LessonId", completed_at
-           FROM enrolments WHERE account_id = $1 AND course_id = $2 AND revoked_at IS NULL"#,
+        r#"SELECT e.course_id AS "course_id: CourseId", e.created_at, e.last_lesson_id AS "last_lesson_id: LessonId",
+                  e.completed_at, e.completed_version, e.created_at + make_interval(days => c.access_days) AS ends_at
+           FROM enrolments e JOIN courses c USING (course_id)
+           WHERE e.account_id = $1 AND e.course_id = $2 AND e.revoked_at IS NULL"#,
         account.0,
         course.0,
     )

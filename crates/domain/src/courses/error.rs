@@ -1,4 +1,5 @@
 use crate::pictures::PictureError;
+use chrono::{DateTime, Utc};
 
 /// Why nothing was done to a course.
 #[derive(Debug, thiserror::Error)]
@@ -15,12 +16,30 @@ pub enum CourseError {
     /// No such category.
     #[error("there is no such category")]
     NoCategory,
+    /// No such test among the course's lessons.
+    #[error("there is no such test in the course")]
+    NoTest,
     /// Something is missing; `CourseEdit.problems` says what.
     #[error("the course cannot be published yet")]
     NotPublishable,
     /// Published with students.
     #[error("a published course with students cannot be deleted; unpublish it first")]
     HasStudents,
+    /// It lies in the archive.
+    #[error("the course is archived; bring it back first")]
+    Archived,
+    /// There is nothing published to go back to.
+    #[error("the course was never published")]
+    NeverPublished,
+    /// The access period is over.
+    #[error("access to the course has ended")]
+    AccessOver(DateTime<Utc>),
+    /// Nobody of this address teaches.
+    #[error("no other teacher has this address")]
+    NoTeacher,
+    /// Over 50.
+    #[error("the course has too many teachers")]
+    TooManyTeachers,
     /// Somebody else changed the outline meanwhile.
     #[error("the outline was changed meanwhile")]
     OutlineChanged,

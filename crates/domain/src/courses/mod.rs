@@ -9,11 +9,17 @@ mod model;
 pub mod policy;
 mod service;
 mod sql;
+mod teachers;
 
 pub use enrolment::{enrol, enrolment, is_enrolled, leave};
 pub use error::CourseError;
-pub use model::{BinnedCourse, Category, Course, CourseState, Cover, EnrolmentOut, Level, TeachCourse, UpdateCourse};
-pub use service::{
-    bin, categories, change_outline, create, delete, find_visible, for_edit, for_editor, publish, recount, restore,
-    set_cover, taught, touch, unpublish, update,
+pub use model::{
+    BinnedCourse, Category, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut, Level, TeachCourse,
+    TeacherRights, UpdateCourse,
 };
+pub use service::{
+    add_picture, archive, bin, categories, change_outline, create, delete, find_known, find_visible, for_edit,
+    for_editor, for_owner, insert_copy, recount, restore, set_cover, set_final_test, set_state, taught, touch,
+    unarchive, unpublish, update,
+};
+pub use teachers::{add_teacher, remove_teacher, teachers};

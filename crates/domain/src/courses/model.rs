@@ -12,6 +12,30 @@ use utoipa::ToSchema;
 pub enum CourseState {
     Draft,
     Published,
+    /// Out of the catalogue for good: nobody new comes in, who is in goes on.
+    Archived,
+}
+
+/// What someone who teaches a course may do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum TeacherRights {
+    /// Everything but deleting, archiving and choosing teachers.
+    Edit,
+    /// See the students and grade their tests.
+    Grade,
+}
+
+/// How an actor stands to a course they teach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum CourseRights {
+    /// The owner, and admins.
+    Own,
+    Edit,
+    Grade,
 }
 
 /// Whom a course is for.
@@ -73,6 +97,19 @@ pub struct Course {
     pub lesson_count: i32,
     pub duration_ms: i64,
     pub student_count: i32,
+    /// Required lessons one after another.
+    pub ordered: bool,
+    /// Days of access after enrolment; without end when absent.
+    pub access_days: Option<i32>,
+    pub awards_certificate: bool,
+    pub final_test_id: Option<LessonId>,
+    /// What one will learn.
+    pub outcomes: Vec<String>,
+    pub tags: Vec<String>,
+    /// Of what is published; 0 was never published.
+    pub version: i32,
+    /// What the asker was given by the owner.
+    pub rights: Option<TeacherRights>,
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,
@@ -87,6 +124,14 @@ pub struct UpdateCourse {
     pub category_id: Option<Option<CategoryId>>,
     pub level: Option<Level>,
     pub language: Option<String>,
+    pub ordered: Option<bool>,
+    /// `Some(None)`: access without end.
+    pub access_days: Option<Option<i32>>,
+    pub awards_certificate: Option<bool>,
+    /// `Some(None)`: no final test.
+    pub final_test_id: Option<Option<LessonId>>,
+    pub outcomes: Option<Vec<String>>,
+    pub tags: Option<Vec<String>>,
 }
 
 /// A course in its teacher's list.
@@ -95,6 +140,7 @@ pub struct TeachCourse {
     pub id: CourseId,
     pub title: String,
     pub state: CourseState,
+    pub rights: CourseRights,
     pub lesson_count: i32,
     pub duration_ms: i64,
     pub student_count: i32,
@@ -102,6 +148,15 @@ pub struct TeachCourse {
     /// Lengths of the first 60 lessons, in order; 0 for text.
     pub lesson_lengths_ms: Vec<i64>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// Somebody who was given rights in a course.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CourseTeacher {
+    pub id: AccountId,
+    pub name: String,
+    pub email: String,
+    pub rights: TeacherRights,
 }
 
 /// A course in the bin.
@@ -127,4 +182,8 @@ pub struct EnrolmentOut {
     pub created_at: DateTime<Utc>,
     pub last_lesson_id: Option<LessonId>,
     pub completed_at: Option<DateTime<Utc>>,
+    /// The version whose requirements were met.
+    pub completed_version: Option<i32>,
+    /// When access ends; null where it does not.
+    pub ends_at: Option<DateTime<Utc>>,
 }

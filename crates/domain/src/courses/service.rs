@@ -3,7 +3,7 @@ use super::{CourseError, policy, sql};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::pictures::{self, PictureError, Prepared};
 use crate::text;
-use lectern_db::{Clock, CourseId, PageSize, violates};
+use lectern_db::{Clock, CourseId, LessonId, PageSize, violates};
 use lectern_store::Store;
 use sqlx::{PgConnection, PgPool};
 
@@ -31,7 +31,8 @@ pub async fn create(
 /// # Errors
 /// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where it is only not theirs.
 pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
-    editable(sql::find(db, id, true).await?, actor)
+    sql::lock(db, id).await?;
+    editable(sql::find(db, id, Some(actor.id)).await?, actor)
 }
 
 /// The course as its editor reads it; nothing is locked.
@@ -39,7 +40,16 @@ pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Res
 /// # Errors
 /// As [`for_edit`].
 pub async fn for_editor(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
-    editable(sql::find(db, id, false).await?, actor)
+    editable(sql::find(db, id, Some(actor.id)).await?, actor)
+}
+
+/// The course, locked for what only its owner and admins do.
+///
+/// # Errors
+/// As [`for_edit`].
+pub async fn for_owner(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
+    let course = for_edit(db, actor, id).await?;
+    if policy::may_own(actor, &course) { Ok(course) } else { Err(CourseError::NotYours) }
 }
 
 fn editable(course: Option<Course>, actor: &Actor) -> Result<Course, CourseError> {
@@ -55,14 +65,28 @@ fn editable(course: Option<Course>, actor: &Actor) -> Result<Course, CourseError
 /// # Errors
 /// [`CourseError::NotFound`].
 pub async fn find_visible(db: &mut PgConnection, actor: Option<&Actor>, id: CourseId) -> Result<Course, CourseError> {
-    let course = sql::find(db, id, false).await?;
+    let course = sql::find(db, id, actor.map(|actor| actor.id)).await?;
     course.filter(|course| policy::may_see(actor, course)).ok_or(CourseError::NotFound)
+}
+
+/// The course as [`find_visible`], or for who is `enrolled` in it whatever its state, unless it lies in the bin.
+///
+/// # Errors
+/// [`CourseError::NotFound`].
+pub async fn find_known(
+    db: &mut PgConnection,
+    actor: &Actor,
+    id: CourseId,
+    enrolled: bool,
+) -> Result<Course, CourseError> {
+    let course = sql::find(db, id, Some(actor.id)).await?.filter(|course| course.deleted_at.is_none());
+    course.filter(|course| enrolled || policy::may_see(Some(actor), course)).ok_or(CourseError::NotFound)
 }
 
 /// Changes what is given; Markdown is rendered here, once.
 ///
 /// # Errors
-/// As [`for_edit`], and [`CourseError::NoCategory`].
+/// As [`for_edit`], [`CourseError::NoCategory`] or [`CourseError::NoTest`].
 pub async fn update(
     pool: &PgPool,
     clock: &dyn Clock,
@@ -73,26 +97,14 @@ pub async fn update(
     let html = change.description.as_deref().map(text::render);
     let mut tx = pool.begin().await?;
     for_edit(&mut tx, actor, id).await?;
+    if let Some(Some(test)) = change.final_test_id
+        && !sql::has_test(&mut tx, id, test).await?
+    {
+        return Err(CourseError::NoTest);
+    }
     sql::update(&mut tx, id, change, html.as_deref(), clock.now()).await.map_err(|error| {
         if violates(&error, "courses_category_id_fkey") { CourseError::NoCategory } else { error.into() }
     })?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Publishes a course that lacks nothing; `complete` is asked within the transaction. Publishing twice is once.
-///
-/// # Errors
-/// As [`for_edit`], and [`CourseError::NotPublishable`].
-pub async fn publish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
-    let mut tx = pool.begin().await?;
-    let course = for_edit(&mut tx, actor, id).await?;
-    if !crate::lessons::publish_problems(&mut tx, &course).await?.is_empty() {
-        return Err(CourseError::NotPublishable);
-    }
-    if course.state == CourseState::Draft {
-        sql::set_state(&mut tx, id, CourseState::Published, clock.now()).await?;
-    }
     tx.commit().await?;
     Ok(())
 }
@@ -111,6 +123,39 @@ pub async fn unpublish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Cour
     Ok(())
 }
 
+/// Takes a course out of use: nobody new comes in, enrolled people keep their places.
+///
+/// # Errors
+/// As [`for_owner`].
+pub async fn archive(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    for_owner(&mut tx, actor, id).await?;
+    sql::set_state(&mut tx, id, CourseState::Archived, clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Brings a course back from the archive as a draft; one that is not there stays as it is.
+///
+/// # Errors
+/// As [`for_owner`].
+pub async fn unarchive(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
+    let mut tx = pool.begin().await?;
+    if for_owner(&mut tx, actor, id).await?.state == CourseState::Archived {
+        sql::set_state(&mut tx, id, CourseState::Draft, clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Notes the course's state, in the transaction that checked it.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn set_state(db: &mut PgConnection, clock: &dyn Clock, id: CourseId, state: CourseState) -> sqlx::Result<()> {
+    sql::set_state(db, id, state, clock.now()).await
+}
+
 /// Sets or takes off the cover.
 ///
 /// # Errors
@@ -125,13 +170,8 @@ pub async fn set_cover(
 ) -> Result<(), CourseError> {
     // Asked before the work and, with the row locked, again after it.
     for_edit(&mut *pool.acquire().await?, actor, id).await?;
-    let prepared: Option<Prepared> = match picture {
-        Some(bytes) => {
-            let work = tokio::task::spawn_blocking(move || pictures::prepare(&bytes));
-            let prepared = work.await.map_err(|_panicked| PictureError::NotAPicture)??;
-            pictures::put(store, &prepared).await?;
-            Some(prepared)
-        }
+    let prepared = match picture {
+        Some(bytes) => Some(prepare(store, bytes).await?),
         None => None,
     };
     let mut tx = pool.begin().await?;
@@ -144,13 +184,61 @@ pub async fn set_cover(
     Ok(())
 }
 
+async fn prepare(store: &Store, bytes: Vec<u8>) -> Result<Prepared, PictureError> {
+    let work = tokio::task::spawn_blocking(move || pictures::prepare(&bytes));
+    let prepared = work.await.map_err(|_panicked| PictureError::NotAPicture)??;
+    pictures::put(store, &prepared).await?;
+    Ok(prepared)
+}
+
+/// Takes a picture for texts of the course; gives its address.
+///
+/// # Errors
+/// As [`for_edit`], and [`CourseError::Picture`].
+pub async fn add_picture(
+    pool: &PgPool,
+    store: &Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: CourseId,
+    picture: Vec<u8>,
+) -> Result<String, CourseError> {
+    for_editor(&mut *pool.acquire().await?, actor, id).await?;
+    let prepared = prepare(store, picture).await?;
+    pictures::record(&mut *pool.acquire().await?, actor.id, &prepared, clock.now()).await?;
+    Ok(Cover::of(&prepared.hash).large)
+}
+
+/// Begins a draft of `actor`'s own that says of itself what the course says. Asks no policy: the caller has.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn insert_copy(
+    db: &mut PgConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    of: CourseId,
+) -> sqlx::Result<CourseId> {
+    let id = CourseId::new(clock);
+    sql::insert_copy(db, id, actor.id, of, clock.now()).await?;
+    Ok(id)
+}
+
+/// Sets the final test of a course that is being made. Asks nothing: the caller has.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn set_final_test(db: &mut PgConnection, id: CourseId, test: Option<LessonId>) -> sqlx::Result<()> {
+    sql::set_final_test(db, id, test).await
+}
+
 /// Puts a course in the bin.
 ///
 /// # Errors
 /// As [`for_edit`], and [`CourseError::HasStudents`].
 pub async fn delete(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
     let mut tx = pool.begin().await?;
-    let course = for_edit(&mut tx, actor, id).await?;
+    let course = for_owner(&mut tx, actor, id).await?;
     if course.state == CourseState::Published && course.student_count > 0 {
         return Err(CourseError::HasStudents);
     }
@@ -165,7 +253,8 @@ pub async fn delete(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseI
 /// [`CourseError::NotFound`] for anyone but its owner and admins.
 pub async fn restore(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
     let mut tx = pool.begin().await?;
-    let course = sql::find(&mut tx, id, true).await?.filter(|course| policy::may_edit(actor, course));
+    sql::lock(&mut tx, id).await?;
+    let course = sql::find(&mut tx, id, Some(actor.id)).await?.filter(|course| policy::may_own(actor, course));
     if course.ok_or(CourseError::NotFound)?.deleted_at.is_some() {
         sql::set_deleted(&mut tx, id, None, clock.now()).await?;
     }
@@ -173,7 +262,7 @@ pub async fn restore(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
     Ok(())
 }
 
-/// The courses `actor` owns, newest first; one more than a page.
+/// The courses `actor` owns or was given rights in, newest first; one more than a page.
 ///
 /// # Errors
 /// [`CourseError::NotATeacher`].
@@ -193,6 +282,7 @@ pub async fn taught(
             id: row.id,
             title: row.title,
             state: row.state,
+            rights: row.rights,
             lesson_count: row.lesson_count,
             duration_ms: row.duration_ms,
             student_count: row.student_count,

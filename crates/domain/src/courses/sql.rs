@@ -1,7 +1,7 @@
-use super::model::{Category, Course, CourseState, Level, UpdateCourse};
+use super::model::{Category, Course, CourseRights, CourseState, Level, TeacherRights, UpdateCourse};
 use crate::accounts::InterfaceLanguage;
 use chrono::{DateTime, Utc};
-use lectern_db::{AccountId, CategoryId, CourseId, PageSize};
+use lectern_db::{AccountId, CategoryId, CourseId, LessonId, PageSize};
 use sqlx::PgConnection;
 
 pub(super) async fn insert(
@@ -26,21 +26,62 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// `lock` holds the row until the transaction ends: every change of a course goes through it.
-pub(super) async fn find(db: &mut PgConnection, id: CourseId, lock: bool) -> sqlx::Result<Option<Course>> {
-    if lock {
-        sqlx::query!("SELECT 1 AS \"one!\" FROM courses WHERE course_id = $1 FOR UPDATE", id.0)
-            .fetch_optional(&mut *db)
-            .await?;
-    }
+/// The copy's title ends in a number, so that the two are told apart.
+pub(super) async fn insert_copy(
+    db: &mut PgConnection,
+    id: CourseId,
+    owner: AccountId,
+    of: CourseId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO courses (course_id, owner_id, title, summary, description, description_html, category_id, level,
+                              language, cover_hash, ordered, access_days, awards_certificate, outcomes, tags, created_at,
+                              updated_at)
+         SELECT $1, $2, left(title, 196) || ' (2)', summary, description, description_html, category_id, level, language,
+                cover_hash, ordered, access_days, awards_certificate, outcomes, tags, $4, $4
+         FROM courses WHERE course_id = $3",
+        id.0,
+        owner.0,
+        of.0,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_final_test(db: &mut PgConnection, id: CourseId, test: Option<LessonId>) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE courses SET final_test_id = $2 WHERE course_id = $1", id.0, test.map(|id| id.0))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Holds the row until the transaction ends: every change of a course goes through it.
+pub(super) async fn lock(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sqlx::query!("SELECT 1 AS \"one!\" FROM courses WHERE course_id = $1 FOR UPDATE", id.0).fetch_optional(db).await?;
+    Ok(())
+}
+
+/// The course, and what `asker` was given in it.
+pub(super) async fn find(
+    db: &mut PgConnection,
+    id: CourseId,
+    asker: Option<AccountId>,
+) -> sqlx::Result<Option<Course>> {
     sqlx::query_as!(
         Course,
         r#"SELECT course_id AS "id: CourseId", owner_id AS "owner: AccountId", title, summary, description,
                   category_id AS "category_id: CategoryId", level AS "level: Level", language, cover_hash,
-                  state AS "state: CourseState", outline_version, lesson_count, duration_ms, student_count,
+                  state AS "state: CourseState", outline_version, lesson_count, duration_ms, student_count, ordered,
+                  access_days, awards_certificate, final_test_id AS "final_test_id: LessonId", outcomes, tags, version,
+                  (SELECT t.rights FROM course_teachers t
+                   WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
                   published_at, updated_at, deleted_at
            FROM courses WHERE course_id = $1"#,
         id.0,
+        asker.map(|id| id.0),
     )
     .fetch_optional(db)
     .await
@@ -57,7 +98,11 @@ pub(super) async fn update(
         "UPDATE courses SET title = COALESCE($2, title), summary = COALESCE($3, summary),
                 description = COALESCE($4, description), description_html = COALESCE($5, description_html),
                 category_id = CASE WHEN $6 THEN $7 ELSE category_id END, level = COALESCE($8, level),
-                language = COALESCE($9, language), updated_at = $10
+                language = COALESCE($9, language), updated_at = $10, ordered = COALESCE($11, ordered),
+                access_days = CASE WHEN $12 THEN $13 ELSE access_days END,
+                awards_certificate = COALESCE($14, awards_certificate),
+                final_test_id = CASE WHEN $15 THEN $16 ELSE final_test_id END,
+                outcomes = COALESCE($17, outcomes), tags = COALESCE($18, tags)
          WHERE course_id = $1",
         id.0,
         change.title,
@@ -69,10 +114,30 @@ pub(super) async fn update(
         change.level.map(Level::as_str),
         change.language,
         now,
+        change.ordered,
+        change.access_days.is_some(),
+        change.access_days.flatten(),
+        change.awards_certificate,
+        change.final_test_id.is_some(),
+        change.final_test_id.flatten().map(|id| id.0),
+        change.outcomes.as_deref(),
+        change.tags.as_deref(),
     )
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Whether `lesson` is a test among the course's lessons.
+pub(super) async fn has_test(db: &mut PgConnection, id: CourseId, lesson: LessonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM lessons WHERE lesson_id = $2 AND course_id = $1 AND kind = 'test'
+                          AND deleted_at IS NULL) AS "is!""#,
+        id.0,
+        lesson.0,
+    )
+    .fetch_one(db)
+    .await
 }
 
 pub(super) async fn set_state(
@@ -134,12 +199,16 @@ pub(super) async fn raise_outline(db: &mut PgConnection, id: CourseId, now: Date
     Ok(())
 }
 
+/// Of what is published, or of the draft while nothing is.
 pub(super) async fn recount(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE courses c SET lesson_count = n.lessons, duration_ms = n.ms
-         FROM (SELECT count(*)::int4 AS lessons, COALESCE(sum(duration_ms), 0)::int8 AS ms
-               FROM lessons WHERE course_id = $1 AND deleted_at IS NULL) n
-         WHERE c.course_id = $1",
+         FROM (SELECT count(*)::int4 AS lessons, COALESCE(sum(duration_ms), 0)::int8 AS ms, 0 AS version
+               FROM lessons WHERE course_id = $1 AND deleted_at IS NULL
+               UNION ALL
+               SELECT count(*)::int4, COALESCE(sum(duration_ms), 0)::int8, 1
+               FROM published_lessons WHERE course_id = $1 AND removed_at IS NULL) n
+         WHERE c.course_id = $1 AND n.version = LEAST(c.version, 1)",
         id.0,
     )
     .execute(db)
@@ -151,6 +220,7 @@ pub(super) struct TaughtRow {
     pub id: CourseId,
     pub title: String,
     pub state: CourseState,
+    pub rights: CourseRights,
     pub lesson_count: i32,
     pub duration_ms: i64,
     pub student_count: i32,
@@ -169,11 +239,12 @@ pub(super) async fn taught(
         TaughtRow,
         r#"SELECT c.course_id AS "id: CourseId", c.title, c.state AS "state: CourseState", c.lesson_count, c.duration_ms,
                   c.student_count, c.cover_hash, c.updated_at,
+                  CASE WHEN c.owner_id = $1 THEN 'own' ELSE t.rights END AS "rights!: CourseRights",
                   ARRAY(SELECT l.duration_ms FROM lessons l JOIN sections s USING (section_id)
                         WHERE l.course_id = c.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
                         ORDER BY s.position, l.position LIMIT 60) AS "lesson_lengths_ms!"
-           FROM courses c
-           WHERE c.owner_id = $1 AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.course_id < $2)
+           FROM courses c LEFT JOIN course_teachers t ON t.course_id = c.course_id AND t.account_id = $1
+           WHERE (c.owner_id = $1 OR t.account_id IS NOT NULL) AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.course_id < $2)
            ORDER BY c.course_id DESC LIMIT $3"#,
         owner.0,
         before.map(|id| id.0),

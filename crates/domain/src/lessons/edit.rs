@@ -1,14 +1,14 @@
-use super::model::{Lesson, LessonError, LessonKind};
+use super::model::{Lesson, LessonError, LessonKind, UpdateLesson};
 use super::sql;
 use crate::accounts::Actor;
 use crate::courses::{self, CourseError};
-use crate::text;
+use crate::{files, text};
 use lectern_db::{Clock, CourseId, LessonId, SectionId, VideoId};
 use sqlx::{PgConnection, PgPool};
 
 /// More would make one course page too heavy to open.
-const MOST_SECTIONS: i64 = 200;
-const MOST_LESSONS: i64 = 2000;
+pub(super) const MOST_SECTIONS: i64 = 200;
+pub(super) const MOST_LESSONS: i64 = 2000;
 
 /// The course of a section, binned or not.
 ///
@@ -147,22 +147,29 @@ pub async fn add_lesson(
     Ok(course)
 }
 
-/// Changes title or text; Markdown is rendered here, once.
+/// Changes what is given; Markdown is rendered here, once.
 ///
 /// # Errors
-/// As [`lesson_for_edit`].
+/// As [`lesson_for_edit`], or [`LessonError::NoFile`].
 pub async fn update_lesson(
     pool: &PgPool,
     clock: &dyn Clock,
     actor: &Actor,
     id: LessonId,
-    title: Option<&str>,
-    body: Option<&str>,
+    change: &UpdateLesson,
 ) -> Result<(), LessonError> {
-    let html = body.map(text::render);
+    let html = change.body.as_deref().map(text::render);
     let mut tx = pool.begin().await?;
     let lesson = lesson_for_edit(&mut tx, actor, id).await?;
-    sql::update_lesson(&mut tx, id, title, body.zip(html.as_deref()), clock.now()).await?;
+    let attached = change.attachment_ids.iter().flatten().map(|id| id.0);
+    if !files::all_of_course(&mut tx, lesson.course_id, &attached.collect::<Vec<_>>()).await? {
+        return Err(LessonError::NoFile("attachment_ids"));
+    }
+    let shown = change.file_id.flatten().map(|id| id.0);
+    if !files::all_of_course(&mut tx, lesson.course_id, shown.as_slice()).await? {
+        return Err(LessonError::NoFile("file_id"));
+    }
+    sql::update_lesson(&mut tx, id, change, html.as_deref(), clock.now()).await?;
     courses::touch(&mut tx, clock, lesson.course_id).await?;
     tx.commit().await?;
     Ok(())

@@ -1,10 +1,11 @@
 use super::model::{CourseEdit, Lesson, LessonEdit, LessonError, LessonKind, SectionEdit};
-use super::sql;
+use super::{published_sql, sql};
 use crate::accounts::Actor;
-use crate::courses::{self, Course, CourseError, Cover};
+use crate::courses::{self, Course, CourseError, Cover, policy};
+use crate::files::{self, FileOut};
 use crate::uploads::{self, UploadOut};
 use crate::videos::{self, VideoOut};
-use lectern_db::{Clock, CourseId, LessonId, SectionId, VideoId};
+use lectern_db::{Clock, CourseId, FileId, LessonId, SectionId, VideoId};
 use sqlx::{PgConnection, PgPool};
 use std::collections::{BTreeSet, HashMap};
 
@@ -55,10 +56,7 @@ pub async fn reorder(
 }
 
 /// What keeps a course from being published.
-///
-/// # Errors
-/// When Postgres fails.
-pub async fn publish_problems(db: &mut PgConnection, course: &Course) -> sqlx::Result<Vec<String>> {
+pub(super) async fn publish_problems(db: &mut PgConnection, course: &Course) -> sqlx::Result<Vec<String>> {
     Ok(problems(course, &sql::lessons(db, course.id).await?))
 }
 
@@ -70,6 +68,8 @@ fn problems(course: &Course, lessons: &[Lesson]) -> Vec<String> {
         (lessons.is_empty(), "no-lessons"),
         (lessons.iter().any(without_video), "lesson-without-video"),
         (lessons.iter().any(without_text), "lesson-without-text"),
+        (lessons.iter().any(|l| l.kind == LessonKind::File && l.file_id.is_none()), "lesson-without-file"),
+        (lessons.iter().any(|l| l.kind == LessonKind::Link && l.link_url.is_none()), "lesson-without-link"),
     ];
     found.into_iter().filter(|(is, _)| *is).map(|(_, slug)| slug.to_owned()).collect()
 }
@@ -78,6 +78,7 @@ fn lesson_out(
     lesson: Lesson,
     videos: &HashMap<VideoId, VideoOut>,
     uploads: &mut HashMap<LessonId, UploadOut>,
+    files: &HashMap<FileId, FileOut>,
 ) -> LessonEdit {
     LessonEdit {
         video: lesson.video_id.and_then(|id| videos.get(&id).cloned()),
@@ -88,10 +89,18 @@ fn lesson_out(
         title: lesson.title,
         body: lesson.body,
         duration_ms: lesson.duration_ms,
+        required: lesson.required,
+        preview: lesson.preview,
+        completion_share: lesson.completion_share,
+        opens_at: lesson.opens_at,
+        opens_after_days: lesson.opens_after_days,
+        link_url: lesson.link_url,
+        file: lesson.file_id.and_then(|id| files.get(&id).cloned()),
+        attachments: lesson.attachment_ids.iter().filter_map(|id| files.get(&FileId(*id)).cloned()).collect(),
     }
 }
 
-/// The whole course for its editor, in five queries whatever its length.
+/// The whole course for its editor, in seven queries whatever its length.
 ///
 /// # Errors
 /// What [`courses::for_edit`] says.
@@ -103,9 +112,13 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     let wanted: Vec<_> = lessons.iter().filter_map(|lesson| lesson.video_id).collect();
     let videos = videos::get_out(&mut tx, &wanted).await?;
     let mut uploads = uploads::open_by_lesson(&mut tx, id).await?;
+    let files = files::get_out(&mut tx, &lessons.iter().flat_map(Lesson::files).collect::<Vec<_>>()).await?;
+    let changed = course.version > 0 && published_sql::changed(&mut tx, id).await?;
+    let count = i32::try_from(lessons.len()).unwrap_or(i32::MAX);
+    let duration_ms = lessons.iter().map(|lesson| lesson.duration_ms).sum();
     let mut of_section: HashMap<SectionId, Vec<LessonEdit>> = HashMap::new();
     for lesson in lessons {
-        of_section.entry(lesson.section_id).or_default().push(lesson_out(lesson, &videos, &mut uploads));
+        of_section.entry(lesson.section_id).or_default().push(lesson_out(lesson, &videos, &mut uploads, &files));
     }
     let sections = sql::sections(&mut tx, id).await?;
     let section = |s: sql::SectionRow| SectionEdit {
@@ -116,6 +129,15 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     Ok(CourseEdit {
         sections: sections.into_iter().map(section).collect(),
         problems,
+        changed,
+        rights: policy::rights(actor, &course).ok_or(CourseError::NotYours)?,
+        ordered: course.ordered,
+        access_days: course.access_days,
+        awards_certificate: course.awards_certificate,
+        final_test_id: course.final_test_id,
+        outcomes: course.outcomes,
+        tags: course.tags,
+        version: course.version,
         id: course.id,
         title: course.title,
         summary: course.summary,
@@ -126,8 +148,8 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
         cover: course.cover_hash.as_deref().map(Cover::of),
         state: course.state,
         outline_version: course.outline_version,
-        lesson_count: course.lesson_count,
-        duration_ms: course.duration_ms,
+        lesson_count: count,
+        duration_ms,
         student_count: course.student_count,
         published_at: course.published_at,
         updated_at: course.updated_at,
@@ -144,5 +166,6 @@ pub async fn lesson_edit(pool: &PgPool, actor: &Actor, id: LessonId) -> Result<L
     let wanted: Vec<_> = lesson.video_id.into_iter().collect();
     let videos = videos::get_out(&mut tx, &wanted).await?;
     let mut uploads = uploads::open_by_lesson(&mut tx, lesson.course_id).await?;
-    Ok(lesson_out(lesson, &videos, &mut uploads))
+    let files = files::get_out(&mut tx, &lesson.files().collect::<Vec<_>>()).await?;
+    Ok(lesson_out(lesson, &videos, &mut uploads, &files))
 }

@@ -1,6 +1,7 @@
-use super::model::{Lesson, LessonKind};
+use super::access::Facts;
+use super::model::{Lesson, LessonKind, UpdateLesson};
 use chrono::{DateTime, Utc};
-use lectern_db::{CourseId, LessonId, SectionId, VideoId};
+use lectern_db::{AccountId, CourseId, FileId, LessonId, SectionId, VideoId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -95,7 +96,9 @@ pub(super) async fn lesson(db: &mut PgConnection, id: LessonId) -> sqlx::Result<
     sqlx::query_as!(
         Lesson,
         r#"SELECT lesson_id AS "id: LessonId", course_id AS "course_id: CourseId", section_id AS "section_id: SectionId",
-                  kind AS "kind: LessonKind", title, body, video_id AS "video_id: VideoId", duration_ms, deleted_at
+                  kind AS "kind: LessonKind", title, body, body_html, video_id AS "video_id: VideoId", duration_ms,
+                  required, preview, completion_share, opens_at, opens_after_days, link_url,
+                  file_id AS "file_id: FileId", attachment_ids, deleted_at
            FROM lessons WHERE lesson_id = $1"#,
         id.0,
     )
@@ -108,7 +111,9 @@ pub(super) async fn lessons(db: &mut PgConnection, course: CourseId) -> sqlx::Re
     sqlx::query_as!(
         Lesson,
         r#"SELECT lesson_id AS "id: LessonId", course_id AS "course_id: CourseId", section_id AS "section_id: SectionId",
-                  kind AS "kind: LessonKind", title, body, video_id AS "video_id: VideoId", duration_ms, deleted_at
+                  kind AS "kind: LessonKind", title, body, body_html, video_id AS "video_id: VideoId", duration_ms,
+                  required, preview, completion_share, opens_at, opens_after_days, link_url,
+                  file_id AS "file_id: FileId", attachment_ids, deleted_at
            FROM lessons WHERE course_id = $1 AND deleted_at IS NULL ORDER BY position, lesson_id"#,
         course.0,
     )
@@ -140,22 +145,40 @@ pub(super) async fn insert_lesson(
     Ok(())
 }
 
+/// `html` is the change's text, rendered.
 pub(super) async fn update_lesson(
     db: &mut PgConnection,
     id: LessonId,
-    title: Option<&str>,
-    body: Option<(&str, &str)>,
+    change: &UpdateLesson,
+    html: Option<&str>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let attachments = change.attachment_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect::<Vec<_>>());
     sqlx::query!(
         "UPDATE lessons SET title = COALESCE($2, title), body = COALESCE($3, body), body_html = COALESCE($4, body_html),
-                updated_at = $5
+                updated_at = $5, required = COALESCE($6, required), preview = COALESCE($7, preview),
+                completion_share = COALESCE($8, completion_share), opens_at = CASE WHEN $9 THEN $10 ELSE opens_at END,
+                opens_after_days = CASE WHEN $11 THEN $12 ELSE opens_after_days END,
+                link_url = CASE WHEN $13 THEN $14 ELSE link_url END, file_id = CASE WHEN $15 THEN $16 ELSE file_id END,
+                attachment_ids = COALESCE($17, attachment_ids)
          WHERE lesson_id = $1",
         id.0,
-        title,
-        body.map(|(markdown, _)| markdown),
-        body.map(|(_, html)| html),
+        change.title,
+        change.body,
+        html,
         now,
+        change.required,
+        change.preview,
+        change.completion_share,
+        change.opens_at.is_some(),
+        change.opens_at.flatten(),
+        change.opens_after_days.is_some(),
+        change.opens_after_days.flatten(),
+        change.link_url.is_some(),
+        change.link_url.as_ref().and_then(Option::as_deref),
+        change.file_id.is_some(),
+        change.file_id.flatten().map(|id| id.0),
+        attachments.as_deref(),
     )
     .execute(db)
     .await?;
@@ -190,8 +213,10 @@ pub(super) async fn set_duration(
     duration_ms: i64,
 ) -> sqlx::Result<Vec<CourseId>> {
     let rows = sqlx::query!(
-        r#"UPDATE lessons SET duration_ms = $2 WHERE video_id = $1 AND duration_ms <> $2
-           RETURNING course_id AS "course_id: CourseId""#,
+        r#"WITH edited AS (UPDATE lessons SET duration_ms = $2 WHERE video_id = $1 AND duration_ms <> $2 RETURNING course_id),
+                shown AS (UPDATE published_lessons SET duration_ms = $2 WHERE video_id = $1 AND duration_ms <> $2
+                          RETURNING course_id)
+           SELECT course_id AS "course_id!: CourseId" FROM edited UNION SELECT course_id FROM shown"#,
         video.0,
         duration_ms,
     )
@@ -230,4 +255,39 @@ pub(super) async fn reorder(
     .execute(db)
     .await?;
     Ok(())
+}
+
+pub(super) async fn facts(
+    db: &mut PgConnection,
+    account: Option<AccountId>,
+    lesson: LessonId,
+) -> sqlx::Result<Option<Facts>> {
+    sqlx::query_as!(
+        Facts,
+        r#"SELECT c.course_id AS "course: CourseId", c.deleted_at IS NOT NULL AS "gone!",
+                  c.state = 'published' AS "listed!", (l.deleted_at IS NULL AND s.deleted_at IS NULL) AS "edited!",
+                  (p.lesson_id IS NOT NULL AND p.removed_at IS NULL) AS "published!", p.removed_at IS NOT NULL AS "removed!",
+                  COALESCE(a.role = 'admin' OR (a.role <> 'student' AND (c.owner_id = a.account_id OR EXISTS (
+                      SELECT FROM course_teachers t WHERE t.course_id = c.course_id AND t.account_id = a.account_id))),
+                      false) AS "staff!",
+                  e.created_at AS "enrolled_at?",
+                  EXISTS (SELECT FROM lesson_completions d WHERE d.lesson_id = l.lesson_id AND d.account_id = $2) AS "done!",
+                  COALESCE(p.preview, false) AS "preview!", p.opens_at AS "opens_at?", p.opens_after_days AS "opens_after_days?",
+                  c.access_days,
+                  CASE WHEN c.ordered THEN (
+                      SELECT b.lesson_id FROM published_lessons b
+                      WHERE b.course_id = p.course_id AND b.removed_at IS NULL AND b.required AND b.place < p.place
+                        AND NOT EXISTS (SELECT FROM lesson_completions d
+                                        WHERE d.lesson_id = b.lesson_id AND d.account_id = $2)
+                      ORDER BY b.place LIMIT 1) END AS "locked_by: LessonId"
+           FROM lessons l JOIN sections s USING (section_id) JOIN courses c ON c.course_id = l.course_id
+           LEFT JOIN published_lessons p ON p.lesson_id = l.lesson_id
+           LEFT JOIN accounts a ON a.account_id = $2
+           LEFT JOIN enrolments e ON e.account_id = $2 AND e.course_id = c.course_id AND e.revoked_at IS NULL
+           WHERE l.lesson_id = $1"#,
+        lesson.0,
+        account.map(|id| id.0),
+    )
+    .fetch_optional(db)
+    .await
 }

@@ -1,12 +1,14 @@
 use super::published::unshare;
-use super::sql::{self, Standing};
+use super::sql::{self, StandingRow};
 use super::{Grant, Player, TokenKey};
+use crate::lessons::{self, Closed, Facts};
 use chrono::{DateTime, TimeDelta, Utc};
 use lectern_config::PlaybackConfig;
 use lectern_db::{Clock, PlaybackSessionId, VideoId};
 use moka::future::Cache;
-use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, PgPool};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -47,6 +49,12 @@ pub enum Refusal {
     Removed,
     /// The enrolment is over.
     NotEnrolled,
+    /// A lesson that is not done comes first.
+    Locked,
+    /// The lesson's time was put off.
+    NotYet,
+    /// The access period of the course is over.
+    Over,
     /// Opened by our page, and fetching without its reports.
     Silent,
     /// Too many lessons are being watched at once.
@@ -64,6 +72,9 @@ impl Refusal {
             Self::SignedOut => "signed-out",
             Self::Removed => "removed",
             Self::NotEnrolled => "not-enrolled",
+            Self::Locked => "lesson-locked",
+            Self::NotYet => "lesson-not-yet",
+            Self::Over => "access-over",
             Self::Silent => "silent",
             Self::StreamsLimit => "streams-limit",
         }
@@ -75,17 +86,52 @@ impl Refusal {
     }
 }
 
+impl From<Closed> for Refusal {
+    fn from(closed: Closed) -> Self {
+        match closed {
+            Closed::Hidden => Self::Removed,
+            Closed::NotEnrolled => Self::NotEnrolled,
+            Closed::Locked(_) => Self::Locked,
+            Closed::NotYet(_) => Self::NotYet,
+            Closed::Over(_) => Self::Over,
+        }
+    }
+}
+
+/// A session, and what its viewer's right to the lesson hangs on.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub row: StandingRow,
+    pub lesson: Facts,
+}
+
+impl Deref for Standing {
+    type Target = StandingRow;
+
+    fn deref(&self) -> &StandingRow {
+        &self.row
+    }
+}
+
 impl Standing {
-    /// Whether its viewer has the right to watch, whatever the session's age.
-    pub(super) fn right(&self) -> Result<(), Refusal> {
-        let manages = self.owns || self.admin;
+    pub(super) async fn read(
+        db: &mut PgConnection,
+        session: PlaybackSessionId,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Self>> {
+        let Some(row) = sql::standing(db, session, now).await? else { return Ok(None) };
+        let lesson = lessons::facts(db, Some(row.account), row.lesson).await?;
+        Ok(lesson.map(|lesson| Self { row, lesson }))
+    }
+
+    /// Whether its viewer has the right to watch at `now`, whatever the session's age.
+    pub(super) fn right(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         match () {
             () if self.ended => Err(Refusal::Ended),
             () if self.blocked => Err(Refusal::Blocked),
             () if self.signed_out => Err(Refusal::SignedOut),
             () if self.removed => Err(Refusal::Removed),
-            () if !self.enrolled && !manages => Err(Refusal::NotEnrolled),
-            () => Ok(()),
+            () => Ok(self.lesson.decide(now).check()?),
         }
     }
 
@@ -96,7 +142,7 @@ impl Standing {
 
     /// Whether it may fetch at `now`.
     fn fetch(&self, now: DateTime<Utc>, limit: i64) -> Result<(), Refusal> {
-        self.right()?;
+        self.right(now)?;
         match () {
             () if self.expires_at <= now => Err(Refusal::Expired),
             () if self.player == Player::Own && now - self.heard_at() > SILENCE => Err(Refusal::Silent),
@@ -193,7 +239,7 @@ impl Gate {
     async fn standing(&self, session: PlaybackSessionId, now: DateTime<Utc>) -> sqlx::Result<Option<Arc<Standing>>> {
         let read = async {
             let mut db = self.pool.acquire().await?;
-            Ok::<_, sqlx::Error>(sql::standing(&mut db, session, now).await?.map(Arc::new))
+            Ok::<_, sqlx::Error>(Standing::read(&mut db, session, now).await?.map(Arc::new))
         };
         // Parallel first fetches of one viewer make one query.
         self.memory.try_get_with(session, read).await.map_err(unshare)

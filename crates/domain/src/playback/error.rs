@@ -1,4 +1,5 @@
 use super::{Playing, Refusal};
+use crate::lessons::Closed;
 use crate::videos::VideoOut;
 
 /// Why nothing is played.
@@ -10,6 +11,9 @@ pub enum PlaybackError {
     /// The course must be joined first.
     #[error("only enrolled learners may watch this lesson")]
     NotEnrolled,
+    /// The rules of the course do not open the lesson now.
+    #[error(transparent)]
+    Closed(Closed),
     /// Enough lessons are being watched.
     #[error("{limit} lessons are being watched already")]
     StreamsLimit {

@@ -117,7 +117,7 @@ impl Writer {
         let watches: Vec<_> = part.iter().map(|w| w.heard.watch.clone()).collect();
         let sessions: BTreeSet<Uuid> = part.iter().map(|w| w.heard.session.0).collect();
         let mut tx = self.pool.begin().await?;
-        let recorded = progress::record(&mut tx, &*self.clock, self.config.complete_percent, &watches).await?;
+        let recorded = progress::record(&mut tx, &*self.clock, &watches).await?;
         let expires_at = now + TimeDelta::seconds(self.config.session_ttl_s);
         sql::heard(&mut tx, &sessions.into_iter().collect::<Vec<_>>(), now, expires_at).await?;
         for waiting in part.iter().filter(|w| w.heard.wakes) {
@@ -125,7 +125,7 @@ impl Writer {
         }
         tx.commit().await?;
         let of = |w: &Watch| recorded.get(&(w.account, w.lesson)).copied();
-        Ok(watches.iter().map(|w| of(w).unwrap_or(Recorded { watched_ms: 0, done: false })).collect())
+        Ok(watches.iter().map(|w| of(w).unwrap_or(Recorded { watched_ms: 0, done: false, share: 100 })).collect())
     }
 }
 

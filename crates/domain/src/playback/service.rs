@@ -1,7 +1,9 @@
+use super::access::Standing;
 use super::model::{Opened, Player, Renewed, Report, Reported};
 use super::reports::{Heard, NotWritten, Reports};
-use super::sql::{self, NewSession, Standing};
+use super::sql::{self, NewSession};
 use super::{Grant, PlaybackError, Refusal, Screen, TokenKey};
+use crate::lessons::{self, Closed};
 use crate::{progress, videos};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use lectern_config::PlaybackConfig;
@@ -67,12 +69,19 @@ impl Playback {
         Self { screen: Screen::new(pool.clone()), pool, clock, config: config.clone(), key, reports }
     }
 
-    /// Grants `viewer` the video of `lesson`.
+    /// Grants `viewer` the video of `lesson`: the published one, or with `preview` to who teaches the course the one in
+    /// the editor.
     ///
     /// # Errors
     /// [`PlaybackError`]: not found, not enrolled, nothing to play, too many streams.
-    pub async fn open(&self, viewer: Viewer, lesson: LessonId, player: Player) -> Result<Opened, PlaybackError> {
-        let video = self.watchable(viewer, lesson).await?;
+    pub async fn open(
+        &self,
+        viewer: Viewer,
+        lesson: LessonId,
+        player: Player,
+        preview: bool,
+    ) -> Result<Opened, PlaybackError> {
+        let video = self.watchable(viewer, lesson, preview).await?;
         let (Some(head), Some(published)) = (self.screen.head(video).await?, self.screen.newest(video).await?) else {
             return Err(self.not_playable(video).await?);
         };
@@ -139,8 +148,8 @@ impl Playback {
         let head = self.screen.head(standing.video).await?;
         let watch = progress::Watch {
             account: standing.account,
-            lesson: standing.lesson,
-            course: standing.course,
+            lesson: standing.row.lesson,
+            course: standing.lesson.course,
             position_ms: report.position_ms,
             watched: report.watched,
             opened_at: standing.created_at,
@@ -201,17 +210,16 @@ impl Playback {
 
     /// The video of a lesson that `viewer` has the right to watch. Holds no connection when it comes back: reading what
     /// is published takes another.
-    async fn watchable(&self, viewer: Viewer, lesson: LessonId) -> Result<VideoId, PlaybackError> {
+    async fn watchable(&self, viewer: Viewer, lesson: LessonId, preview: bool) -> Result<VideoId, PlaybackError> {
         let mut db = self.pool.acquire().await?;
-        let row = sql::lesson(&mut db, viewer.account, lesson).await?.ok_or(PlaybackError::NotFound)?;
-        let open = row.enrolled || row.owns || row.admin;
-        // Who may not even see the course hears of no lesson.
-        if row.blocked || !(row.published || open) {
-            return Err(PlaybackError::NotFound);
-        }
-        if !open {
-            return Err(PlaybackError::NotEnrolled);
-        }
+        let facts = lessons::facts(&mut db, Some(viewer.account), lesson).await?.ok_or(PlaybackError::NotFound)?;
+        facts.decide(self.clock.now()).check().map_err(|closed| match closed {
+            Closed::Hidden => PlaybackError::NotFound,
+            Closed::NotEnrolled => PlaybackError::NotEnrolled,
+            Closed::Locked(_) | Closed::NotYet(_) | Closed::Over(_) => PlaybackError::Closed(closed),
+        })?;
+        let row = sql::lesson(&mut db, viewer.account, lesson, lessons::edited(&facts, preview)).await?;
+        let row = row.filter(|row| !row.blocked).ok_or(PlaybackError::NotFound)?;
         row.video.ok_or(PlaybackError::NotPlayable { video: None })
     }
 
@@ -225,9 +233,9 @@ impl Playback {
     async fn entitled(&self, viewer: Viewer, session: PlaybackSessionId) -> Result<Standing, PlaybackError> {
         let now = self.clock.now();
         let mut db = self.pool.acquire().await?;
-        let standing = sql::standing(&mut db, session, now).await?;
+        let standing = Standing::read(&mut db, session, now).await?;
         let standing = standing.filter(|s| s.account == viewer.account).ok_or(PlaybackError::NotFound)?;
-        standing.right().map_err(PlaybackError::Ended)?;
+        standing.right(now).map_err(PlaybackError::Ended)?;
         if standing.crowded(now, self.config.max_streams) {
             return Err(PlaybackError::Ended(Refusal::StreamsLimit));
         }

@@ -9,13 +9,12 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-/// A session and everything its right hangs on, in one query.
+/// A session and what its right hangs on beside the lesson's own rules.
 #[derive(Debug, Clone)]
-pub(super) struct Standing {
+pub(super) struct StandingRow {
     pub account: AccountId,
     pub video: VideoId,
     pub lesson: LessonId,
-    pub course: CourseId,
     pub generation: i32,
     pub player: Player,
     pub created_at: DateTime<Utc>,
@@ -25,18 +24,16 @@ pub(super) struct Standing {
     pub last_fetch_at: Option<DateTime<Utc>>,
     pub ended: bool,
     pub blocked: bool,
-    pub admin: bool,
     pub signed_out: bool,
+    /// The video is deleted.
     pub removed: bool,
-    pub owns: bool,
-    pub enrolled: bool,
     pub generation_gone: bool,
     /// Other lessons this person watches.
     pub others_live: i64,
     pub read_at: DateTime<Utc>,
 }
 
-impl Standing {
+impl StandingRow {
     /// When our page was last heard.
     pub(super) fn heard_at(&self) -> DateTime<Utc> {
         self.last_report_at.unwrap_or(self.created_at).max(self.created_at)
@@ -52,19 +49,15 @@ pub(super) async fn standing(
     db: &mut PgConnection,
     id: PlaybackSessionId,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<Standing>> {
+) -> sqlx::Result<Option<StandingRow>> {
     sqlx::query_as!(
-        Standing,
+        StandingRow,
         r#"SELECT s.account_id AS "account: AccountId", s.video_id AS "video: VideoId", s.lesson_id AS "lesson: LessonId",
-                  l.course_id AS "course: CourseId", s.generation, s.player AS "player: Player", s.created_at, s.expires_at,
+                  s.generation, s.player AS "player: Player", s.created_at, s.expires_at,
                   s.token_expires_at, s.last_report_at, s.last_fetch_at, s.ended_at IS NOT NULL AS "ended!",
-                  a.blocked_at IS NOT NULL AS "blocked!", a.role = 'admin' AS "admin!",
+                  a.blocked_at IS NOT NULL AS "blocked!",
                   (t.revoked_at IS NOT NULL OR t.expires_at <= $2) AS "signed_out!",
-                  (l.deleted_at IS NOT NULL OR n.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL
-                      OR v.deleted_at IS NOT NULL) AS "removed!",
-                  (c.owner_id = s.account_id AND a.role <> 'student') AS "owns!",
-                  EXISTS (SELECT FROM enrolments e WHERE e.account_id = s.account_id AND e.course_id = l.course_id
-                              AND e.revoked_at IS NULL) AS "enrolled!",
+                  v.deleted_at IS NOT NULL AS "removed!",
                   NOT EXISTS (SELECT FROM generations g WHERE g.video_id = s.video_id AND g.number = s.generation
                                   AND g.state <> 'removed') AS "generation_gone!",
                   (SELECT count(DISTINCT CASE o.player WHEN 'own' THEN o.session_id::text || o.lesson_id::text
@@ -80,9 +73,6 @@ pub(super) async fn standing(
            FROM playback_sessions s
            JOIN accounts a ON a.account_id = s.account_id
            JOIN sessions t ON t.session_id = s.session_id
-           JOIN lessons l ON l.lesson_id = s.lesson_id
-           JOIN sections n ON n.section_id = l.section_id
-           JOIN courses c ON c.course_id = l.course_id
            JOIN videos v ON v.video_id = s.video_id
            WHERE s.playback_session_id = $1"#,
         id.0,
@@ -93,35 +83,30 @@ pub(super) async fn standing(
     .await
 }
 
-/// A lesson as one person stands to it.
+/// What a lesson shows.
 pub(super) struct LessonRow {
     pub video: Option<VideoId>,
     pub blocked: bool,
-    pub admin: bool,
-    pub published: bool,
-    pub owns: bool,
-    pub enrolled: bool,
 }
 
+/// The published video of the lesson, or the one in the editor.
 pub(super) async fn lesson(
     db: &mut PgConnection,
     account: AccountId,
     lesson: LessonId,
+    edited: bool,
 ) -> sqlx::Result<Option<LessonRow>> {
     sqlx::query_as!(
         LessonRow,
-        r#"SELECT v.video_id AS "video?: VideoId", a.blocked_at IS NOT NULL AS "blocked!", a.role = 'admin' AS "admin!",
-                  c.state = 'published' AS "published!", (c.owner_id = a.account_id AND a.role <> 'student') AS "owns!",
-                  EXISTS (SELECT FROM enrolments e WHERE e.account_id = a.account_id AND e.course_id = c.course_id
-                              AND e.revoked_at IS NULL) AS "enrolled!"
+        r#"SELECT v.video_id AS "video?: VideoId", a.blocked_at IS NOT NULL AS "blocked!"
            FROM lessons l
-           JOIN sections n ON n.section_id = l.section_id AND n.deleted_at IS NULL
-           JOIN courses c ON c.course_id = l.course_id AND c.deleted_at IS NULL
            JOIN accounts a ON a.account_id = $2
-           LEFT JOIN videos v ON v.video_id = l.video_id AND v.deleted_at IS NULL
-           WHERE l.lesson_id = $1 AND l.deleted_at IS NULL"#,
+           LEFT JOIN published_lessons p USING (lesson_id)
+           LEFT JOIN videos v ON v.video_id = CASE WHEN $3 THEN l.video_id ELSE p.video_id END AND v.deleted_at IS NULL
+           WHERE l.lesson_id = $1"#,
         lesson.0,
         account.0,
+        edited,
     )
     .fetch_optional(db)
     .await

@@ -43,7 +43,7 @@ impl School {
     }
 
     async fn open(&self, (account, sign_in): (u128, u128), lesson: u128) -> Result<Opened, PlaybackError> {
-        self.playback.open(viewer(account, sign_in), LessonId(id(lesson)), Player::Own).await
+        self.playback.open(viewer(account, sign_in), LessonId(id(lesson)), Player::Own, false).await
     }
 
     async fn report(
@@ -114,7 +114,7 @@ async fn a_lesson_without_segments_is_not_playable(pool: PgPool) {
     school.run("UPDATE chunks SET segments = NULL, done_at = NULL").await;
     school.run("UPDATE generations SET state = 'growing'").await;
     assert!(matches!(school.open(LEARNER, 0x41).await, Err(PlaybackError::NotPlayable { video: Some(_) })));
-    school.run("UPDATE lessons SET video_id = NULL").await;
+    school.run("UPDATE published_lessons SET video_id = NULL").await;
     assert!(matches!(school.open(LEARNER, 0x41).await, Err(PlaybackError::NotPlayable { video: None })));
 }
 
@@ -136,7 +136,11 @@ async fn each_way_of_losing_the_right_ends_playback_midway(pool: PgPool) {
         ("UPDATE enrolments SET revoked_at = now()", "UPDATE enrolments SET revoked_at = NULL", Refusal::NotEnrolled),
         ("UPDATE accounts SET blocked_at = now()", "UPDATE accounts SET blocked_at = NULL", Refusal::Blocked),
         ("UPDATE sessions SET revoked_at = now()", "UPDATE sessions SET revoked_at = NULL", Refusal::SignedOut),
-        ("UPDATE lessons SET deleted_at = now()", "UPDATE lessons SET deleted_at = NULL", Refusal::Removed),
+        (
+            "UPDATE published_lessons SET removed_at = now()",
+            "UPDATE published_lessons SET removed_at = NULL",
+            Refusal::Removed,
+        ),
         ("UPDATE courses SET deleted_at = now()", "UPDATE courses SET deleted_at = NULL", Refusal::Removed),
     ];
     let opened = school.open(LEARNER, 0x41).await.unwrap();
@@ -267,7 +271,7 @@ async fn our_page_that_fetches_without_reports_is_refused_and_another_player_is_
     let school = School::new(pool);
     let own = school.open(LEARNER, 0x41).await.unwrap();
     let external =
-        school.playback.open(viewer(LEARNER.0, LEARNER.1), LessonId(id(0x42)), Player::External).await.unwrap();
+        school.playback.open(viewer(LEARNER.0, LEARNER.1), LessonId(id(0x42)), Player::External, false).await.unwrap();
     for _ in 0..11 {
         school.advance(10);
         assert!(school.may(&own.prefix, 0x51).await.is_ok());
@@ -408,4 +412,66 @@ async fn a_copied_picture_is_a_track_of_its_own_only_with_its_sound_in_it(pool: 
     }
     let master = beside.master.as_ref().unwrap();
     assert!(master.contains("TYPE=AUDIO") && master.contains("avc1.64001f,mp4a.40.2"), "{master}");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn the_rules_of_the_course_hold_for_opening_and_for_every_fetch(pool: PgPool) {
+    let school = School::new(pool);
+    school.run("UPDATE enrolments SET created_at = created_at - interval '100 years'").await;
+    let rules = [
+        ("UPDATE courses SET ordered = true", "UPDATE courses SET ordered = false", Refusal::Locked),
+        ("UPDATE courses SET access_days = 1", "UPDATE courses SET access_days = NULL", Refusal::Over),
+        (
+            "UPDATE published_lessons SET opens_at = now() + interval '100 years'",
+            "UPDATE published_lessons SET opens_at = NULL",
+            Refusal::NotYet,
+        ),
+    ];
+    let opened = school.open(LEARNER, 0x42).await.unwrap();
+    for (closes, opens, refusal) in rules {
+        assert!(school.may(&opened.prefix, 0x52).await.is_ok());
+        school.run(closes).await;
+        assert_eq!(school.may(&opened.prefix, 0x52).await, Err(refusal));
+        assert!(matches!(school.open(LEARNER, 0x42).await, Err(PlaybackError::Closed(_))), "{refusal:?}");
+        assert!(school.open(OWNER, 0x42).await.is_ok());
+        let told = school.report(LEARNER, opened.session, 0, &[]).await;
+        assert!(matches!(told, Err(PlaybackError::Ended(reason)) if reason == refusal), "{told:?}");
+        school.run(opens).await;
+    }
+    // Once the lesson before is done, the order holds nobody up.
+    school.run("UPDATE courses SET ordered = true").await;
+    school
+        .run(
+            "INSERT INTO lesson_completions (account_id, lesson_id, course_id, completed_at)
+             SELECT '00000000-0000-7000-8000-000000000002', lesson_id, course_id, now() FROM lessons WHERE position = 1",
+        )
+        .await;
+    assert!(school.may(&opened.prefix, 0x52).await.is_ok());
+    assert!(matches!(school.open(LEARNER, 0x43).await, Err(PlaybackError::Closed(_))));
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_preview_is_watched_without_a_place_and_an_edited_video_by_teachers_alone(pool: PgPool) {
+    let school = School::new(pool);
+    school.run("UPDATE published_lessons SET preview = true WHERE position = 1").await;
+    let opened = school.open(STRANGER, 0x41).await.unwrap();
+    assert!(school.may(&opened.prefix, 0x51).await.is_ok());
+    assert!(matches!(school.open(STRANGER, 0x42).await, Err(PlaybackError::NotEnrolled)));
+    school.run("UPDATE lessons SET video_id = '00000000-0000-7000-8000-000000000055' WHERE position = 2").await;
+    for (who, preview, video) in [(LEARNER, true, 0x52), (OWNER, false, 0x52), (OWNER, true, 0x55), (ADMIN, true, 0x55)]
+    {
+        let opened =
+            school.playback.open(viewer(who.0, who.1), LessonId(id(0x42)), Player::Own, preview).await.unwrap();
+        assert_eq!(opened.video, VideoId(id(video)));
+    }
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR", fixtures("../../fixtures/school.sql"))]
+async fn a_video_is_done_at_the_share_its_teacher_set(pool: PgPool) {
+    let school = School::new(pool);
+    school.run("UPDATE published_lessons SET completion_share = 50").await;
+    let opened = school.open(LEARNER, 0x41).await.unwrap();
+    school.advance(60);
+    assert!(!school.report(LEARNER, opened.session, 9_900, &[(0, 9_900)]).await.unwrap().lesson_done);
+    assert!(school.report(LEARNER, opened.session, 10_000, &[(9_900, 10_000)]).await.unwrap().lesson_done);
 }

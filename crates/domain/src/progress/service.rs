@@ -40,17 +40,18 @@ pub struct Recorded {
     pub watched_ms: i64,
     /// Whether the lesson is done.
     pub done: bool,
+    /// Percent of the lecture that completes it.
+    pub share: i16,
 }
 
-/// Writes `watches`, oldest first: merged by person and lesson, the latest position wins. Lessons of which
-/// `complete_percent` is watched are completed. All or nothing, in the caller's transaction.
+/// Writes `watches`, oldest first: merged by person and lesson, the latest position wins. Lessons of which the share
+/// that their teacher set is watched are completed. All or nothing, in the caller's transaction.
 ///
 /// # Errors
 /// When Postgres fails, a row is not acceptable included: the caller finds the guilty one.
 pub async fn record(
     db: &mut PgConnection,
     clock: &dyn Clock,
-    complete_percent: i64,
     watches: &[Watch],
 ) -> sqlx::Result<HashMap<(AccountId, LessonId), Recorded>> {
     let now = clock.now();
@@ -69,7 +70,7 @@ pub async fn record(
     // In order of the keys, as all rows are locked.
     for (key, known) in recorded.iter_mut().collect::<BTreeMap<_, _>>() {
         let length_ms = merged.get(key).and_then(|w| w.duration_ms).unwrap_or(0);
-        if !known.done && length_ms > 0 && known.watched_ms * 100 >= complete_percent * length_ms {
+        if !known.done && length_ms > 0 && known.watched_ms * 100 >= i64::from(known.share) * length_ms {
             lessons::complete(db, key.0, key.1, clock).await?;
             known.done = true;
         }

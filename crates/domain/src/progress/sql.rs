@@ -62,6 +62,9 @@ pub(super) async fn add(db: &mut PgConnection, earned: &[Earned]) -> sqlx::Resul
                watched_ms = (SELECT COALESCE(sum(upper(r) - lower(r)), 0) FROM unnest(m.watched) AS r)
            FROM merged m WHERE p.account_id = m.account_id AND p.lesson_id = m.lesson_id
            RETURNING p.account_id AS "account: AccountId", p.lesson_id AS "lesson: LessonId", p.watched_ms,
+                     (SELECT COALESCE(s.completion_share, l.completion_share)
+                      FROM lessons l LEFT JOIN published_lessons s USING (lesson_id)
+                      WHERE l.lesson_id = p.lesson_id) AS "share!",
                      EXISTS (SELECT FROM lesson_completions d
                              WHERE d.account_id = p.account_id AND d.lesson_id = p.lesson_id) AS "done!""#,
         &accounts,
@@ -71,7 +74,9 @@ pub(super) async fn add(db: &mut PgConnection, earned: &[Earned]) -> sqlx::Resul
     )
     .fetch_all(db)
     .await?;
-    let known = rows.into_iter().map(|r| ((r.account, r.lesson), Recorded { watched_ms: r.watched_ms, done: r.done }));
+    let known = rows
+        .into_iter()
+        .map(|r| ((r.account, r.lesson), Recorded { watched_ms: r.watched_ms, done: r.done, share: r.share }));
     Ok(known.collect())
 }
 
