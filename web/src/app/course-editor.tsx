@@ -3,11 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 
 import { editKey } from "@/features/editor/api/course";
-import type { QuizSlot } from "@/features/editor/quiz-slot";
-import { QuizSlotContext } from "@/features/editor/quiz-slot";
 import { CourseEditorPage } from "@/features/editor/pages/course-editor-page";
 import type { UploadSlots } from "@/features/editor/upload-slots";
-import { QuizLink } from "@/features/quizzes/components/quiz-link";
 import { UploadSheet } from "@/features/uploads/components/upload-dock";
 import { UploadLine } from "@/features/uploads/components/upload-line";
 import { dropped, pickFiles } from "@/features/uploads/pick";
@@ -15,10 +12,7 @@ import { uploads, useUploads } from "@/features/uploads/uploads";
 
 const route = getRouteApi("/signed-in/teach/courses/$course");
 
-/** Where the questions of a test or a video are written. */
-const quizLink: QuizSlot = (lesson) => <QuizLink {...lesson} />;
-
-/** Joins the editor with the uploads and the tests: no feature knows another. */
+/** Joins the editor with the uploads: neither feature knows the other. */
 export function CourseEditor() {
   const { course } = route.useParams();
   const { tab } = route.useSearch();
@@ -49,9 +43,5 @@ export function CourseEditor() {
     }),
     [items],
   );
-  return (
-    <QuizSlotContext value={quizLink}>
-      <CourseEditorPage courseId={course} tab={tab ?? "outline"} onTab={(next) => void navigate({ to: "/teach/courses/$course", params: { course }, search: { tab: next === "outline" ? undefined : next }, replace: true })} uploads={slots} />
-    </QuizSlotContext>
-  );
+  return <CourseEditorPage courseId={course} tab={tab ?? "outline"} onTab={(next) => void navigate({ to: "/teach/courses/$course", params: { course }, search: { tab: next === "outline" ? undefined : next }, replace: true })} uploads={slots} />;
 }

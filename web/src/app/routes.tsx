@@ -34,6 +34,13 @@ const course = createRoute({
   component: lazyRouteComponent(() => import("@/features/courses/pages/course-page"), "CoursePage"),
 });
 
+/** A lesson that may be tried without enrolling. */
+const freeLesson = createRoute({
+  getParentRoute: () => root,
+  path: "/courses/$course/lessons/$lesson",
+  component: lazyRouteComponent(() => import("./free-lesson-page"), "FreeLessonPage"),
+});
+
 /** Accounts. `back` is the page the person wanted before signing in. */
 const back = ({ back: to }: Record<string, unknown>): { back?: string | undefined } => {
   const path = text(to);
@@ -136,4 +143,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);

@@ -18,7 +18,7 @@ export function RichText({ html, lang, className }: RichTextProps) {
     if (formulas.length === 0) return;
     let gone = false;
     // Without the file the formulas stay readable as TeX.
-    void import("./math").then(({ drawMath }) => !gone && drawMath(formulas)).catch(() => undefined);
+    void import("@/math/draw-math").then(({ drawMath }) => !gone && drawMath(formulas)).catch(() => undefined);
     return () => {
       gone = true;
     };

@@ -3,7 +3,6 @@ import { IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { LessonKind } from "@/features/editor/api/course";
-import { useQuizSlot } from "@/features/editor/quiz-slot";
 import { Button } from "@/ui/button";
 
 import { KIND_ICONS } from "./lesson-kinds";
@@ -13,7 +12,6 @@ const KINDS: LessonKind[] = ["video", "text", "file", "test", "link"];
 /** A lesson of any kind, at the end of a section. */
 export function AddLesson({ section, onAdd }: { section: string; onAdd: (kind: LessonKind) => void }) {
   const { t } = useTranslation();
-  const quiz = useQuizSlot();
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -22,7 +20,7 @@ export function AddLesson({ section, onAdd }: { section: string; onAdd: (kind: L
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {KINDS.filter((kind) => kind !== "test" || quiz !== undefined).map((kind) => {
+        {KINDS.map((kind) => {
           const Icon = KIND_ICONS[kind];
           return (
             <Menu.Item key={kind} leftSection={<Icon size={18} stroke={1.75} aria-hidden />} onClick={() => onAdd(kind)}>

@@ -24,7 +24,7 @@ export function CourseMenu({ course, onUnpublish }: { course: CourseEdit; onUnpu
   const turn = async () => {
     if ((await run(() => (archived ? courseCalls.unarchive(course.id) : courseCalls.archive(course.id)))) === undefined) return;
     void queries.invalidateQueries({ queryKey: ["teach"] });
-    toast(t(archived ? "editor:archive.back" : "editor:archive.done"), { label: t("editor:undo"), run: () => void run(() => (archived ? courseCalls.archive(course.id) : courseCalls.unarchive(course.id))) });
+    toast(t(archived ? "editor:archive.back" : "editor:archive.done"));
   };
   const duplicate = async () => {
     try {

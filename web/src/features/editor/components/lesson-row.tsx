@@ -49,7 +49,7 @@ export function LessonRow({ lesson, lang, moves, fresh }: LessonRowProps) {
   if (fresh && !begun) {
     setBegun(true);
     setNaming(true);
-    setOpened(lesson.kind !== "video");
+    setOpened(lesson.kind !== "video" && lesson.kind !== "test");
   }
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } = useSortable({ id: lesson.id, data: { kind: "lesson" } });
   const target = { lessonId: lesson.id, lessonTitle: lesson.title, courseId };
@@ -129,6 +129,11 @@ export function LessonRow({ lesson, lang, moves, fresh }: LessonRowProps) {
         {video && lesson.video?.playable === true && (
           <ButtonLink size="s" to="/learn/$course/$lesson" params={{ course: courseId, lesson: lesson.id }} search={{ preview: true }}>
             {t("editor:video.watch")}
+          </ButtonLink>
+        )}
+        {lesson.kind === "test" && (
+          <ButtonLink size="s" to="/teach/courses/$course/tests/$lesson" params={{ course: courseId, lesson: lesson.id }} search={{}}>
+            {t("editor:lesson.questions")}
           </ButtonLink>
         )}
         <Button size="s" variant="quiet" aria-expanded={opened} onClick={() => setOpened(!opened)} className={css.fold} iconEnd={<IconChevronDown stroke={1.75} aria-hidden="true" />} aria-label={t(opened ? "editor:lesson.closeOf" : "editor:lesson.openOf", { title: lesson.title })}>

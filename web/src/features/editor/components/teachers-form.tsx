@@ -21,7 +21,7 @@ type Rights = "edit" | "grade";
 const RIGHTS: Rights[] = ["edit", "grade"];
 
 /** Who makes the course together, and who grades. The owner chooses. */
-export function TeachersForm({ own }: { own: boolean }) {
+export function TeachersForm() {
   const { t } = useTranslation();
   const { courseId, keep } = useEditing();
   const queries = useQueryClient();
@@ -32,8 +32,7 @@ export function TeachersForm({ own }: { own: boolean }) {
     try {
       await keep(() => removeTeacher(courseId, teacher.id));
       await again();
-      const back = teacher.rights;
-      toast(t("editor:teachers.removed", { name: teacher.name }), back === "owner" ? undefined : { label: t("editor:undo"), run: () => void keep(() => addTeacher(courseId, { email: teacher.email, rights: back })).then(again, (error: unknown) => toast(problemText(error))) });
+      toast(t("editor:teachers.removed", { name: teacher.name }), { label: t("editor:undo"), run: () => void keep(() => addTeacher(courseId, { email: teacher.email, rights: teacher.rights })).then(again, (error: unknown) => toast(problemText(error))) });
     } catch (error) {
       toast(problemText(error));
     }
@@ -50,6 +49,8 @@ export function TeachersForm({ own }: { own: boolean }) {
         <div className="pad">
           <Failure error={teachers.error} onRetry={() => void teachers.refetch()} />
         </div>
+      ) : teachers.data.length === 0 ? (
+        <p className={css.alone}>{t("editor:teachers.none")}</p>
       ) : (
         <ul role="list">
           {teachers.data.map((teacher) => (
@@ -60,16 +61,14 @@ export function TeachersForm({ own }: { own: boolean }) {
                 <span className="sm muted">{teacher.email}</span>
               </span>
               <Tag kind="line">{t(`editor:teachers.rights.${teacher.rights}`)}</Tag>
-              {own && teacher.rights !== "owner" && (
-                <IconButton small label={t("editor:teachers.remove", { name: teacher.name })} onClick={() => void remove(teacher)}>
-                  <IconTrash stroke={1.75} aria-hidden="true" />
-                </IconButton>
-              )}
+              <IconButton small label={t("editor:teachers.remove", { name: teacher.name })} onClick={() => void remove(teacher)}>
+                <IconTrash stroke={1.75} aria-hidden="true" />
+              </IconButton>
             </li>
           ))}
         </ul>
       )}
-      {own ? <AddTeacher onAdded={again} /> : <p className="pad sm muted">{t("editor:teachers.ownerAlone")}</p>}
+      <AddTeacher onAdded={again} />
     </section>
   );
 }

@@ -83,11 +83,13 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
   useServerEvent("opened", () => void queries.invalidateQueries({ queryKey: editKey(course.id) }));
   useUndoKeys(editing.undo);
   useSendsAlive();
+  const own = course.rights === "own";
+  const shown = tab === "teachers" && !own ? "outline" : tab;
   const panels: Record<EditorTab, () => React.ReactNode> = {
     outline: () => <OutlineEditor course={course} />,
     about: () => <AboutForm course={course} />,
     rules: () => <CourseRules course={course} />,
-    teachers: () => <TeachersForm own={course.rights === "own"} />,
+    teachers: () => <TeachersForm />,
   };
   return (
     <CourseEditingContext value={editing}>
@@ -101,16 +103,17 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
         <div className={css.main}>
           <Tabs
             label={t("editor:tabs")}
-            value={tab}
+            value={shown}
             onChange={onTab}
             tabs={[
               { value: "outline", label: t("editor:outline.title") },
               { value: "about", label: t("editor:about.title") },
               { value: "rules", label: t("editor:course.title") },
-              { value: "teachers", label: t("editor:teachers.title") },
+              // The owner chooses who teaches: others have nothing to do there.
+              ...(own ? [{ value: "teachers" as const, label: t("editor:teachers.title") }] : []),
             ]}
           >
-            <div className={css.panel}>{panels[tab]()}</div>
+            <div className={css.panel}>{panels[shown]()}</div>
           </Tabs>
         </div>
         <aside className={css.aside}>

@@ -9,4 +9,4 @@ export function drawMath(formulas: Iterable<HTMLElement>): void {
   }
 }
 
-const isBlock = (formula: HTMLElement) => formula.classList.contains("display") || formula.classList.contains("math-display") || formula.dataset["display"] !== undefined;
+const isBlock = (formula: HTMLElement) => formula.classList.contains("math-display");
