@@ -51,7 +51,7 @@ pub async fn list(
     SignedIn(actor): SignedIn,
     Path(id): Path<LessonId>,
 ) -> Result<Json<Vec<MomentOut>>, ApiError> {
-    Ok(Json(quizzes::moments(&app.pool, &actor, id).await?))
+    Ok(Json(quizzes::moments(&app.pool, &*app.clock, &actor, id).await?))
 }
 
 /// Answer a question of a video: graded at once, counted for nothing.

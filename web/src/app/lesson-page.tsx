@@ -10,6 +10,7 @@ import { LessonFiles } from "@/features/courses/components/lesson-files";
 import { LessonList, LessonListHead } from "@/features/courses/components/lesson-list";
 import type { Place } from "@/features/courses/lesson-order";
 import { placeOf } from "@/features/courses/lesson-order";
+import { VideoQuestions } from "@/features/quizzes/components/video-questions";
 import { useTitle } from "@/lib/use-title";
 import { Spinner } from "@/ui/spinner";
 
@@ -71,7 +72,7 @@ function Stage({ learn, place }: { learn: Learn; place: Place }) {
     <>
       <div className={`${css.stage} on-stage`}>
         <Suspense fallback={<Opening />}>
-          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} />
+          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} over={(view) => <VideoQuestions lessonId={lesson.id} view={view} />} />
         </Suspense>
       </div>
       <UnderLesson learn={learn} place={place} share={lesson.completion_share} />

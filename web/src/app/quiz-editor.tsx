@@ -5,6 +5,7 @@ import { courseEditQuery } from "@/features/editor/api/course";
 import { QuizEditor } from "@/features/quizzes/components/quiz-editor";
 
 import { NotFoundPage } from "./error-page";
+import { videosOf } from "./videos-of";
 
 const route = getRouteApi("/signed-in/teach/courses/$course/tests/$lesson");
 
@@ -17,14 +18,13 @@ export function QuizEditorPage() {
   const lessons = course.sections.flatMap((section) => section.lessons);
   const lesson = lessons.find((each) => each.id === lessonId);
   if (lesson === undefined) return <NotFoundPage />;
-  const videos = lessons.filter(({ kind }) => kind === "video").map(({ id: video, title, duration_ms }) => ({ id: video, title, duration_ms: duration_ms ?? null }));
   return (
     <QuizEditor
       lessonId={lessonId}
       courseId={id}
       title={lesson.title}
       courseTitle={course.title}
-      videos={videos}
+      videos={videosOf(course)}
       tab={tab ?? "questions"}
       onTab={(next) => void navigate({ to: "/teach/courses/$course/tests/$lesson", params: { course: id, lesson: lessonId }, search: { tab: next === "questions" ? undefined : next }, replace: true })}
     />

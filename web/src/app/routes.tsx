@@ -120,6 +120,12 @@ const quizEditor = createRoute({
   component: lazyRouteComponent(() => import("./quiz-editor"), "QuizEditorPage"),
 });
 
+const videoQuestions = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/videos/$lesson",
+  component: lazyRouteComponent(() => import("./video-questions"), "VideoQuestionsPage"),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: "/admin",
@@ -137,4 +143,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);

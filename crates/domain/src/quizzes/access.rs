@@ -3,8 +3,8 @@
 use super::error::QuizError;
 use crate::accounts::Actor;
 use crate::courses::{self, Course, CourseError, policy};
-use crate::lessons;
-use lectern_db::{CourseId, LessonId};
+use crate::lessons::{self, LessonError};
+use lectern_db::{Clock, CourseId, LessonId};
 use sqlx::PgConnection;
 
 /// Whose lesson it is, and whether `actor` is there to try it out instead of to pass.
@@ -14,22 +14,19 @@ pub struct Taker {
     pub trial: bool,
 }
 
-/// The lesson's test, as one who may take it.
+/// The lesson's test, as one who may take it now.
 ///
 /// # Errors
-/// [`QuizError::NotFound`], or that `actor` is not enrolled.
-pub async fn taker(db: &mut PgConnection, actor: &Actor, lesson: LessonId) -> Result<Taker, QuizError> {
-    let course = lessons::lesson_course(db, lesson).await?;
-    if lessons::is_open(db, actor, lesson).await? {
-        let trial = actor.may_teach() && !courses::is_enrolled(db, actor.id, course).await?;
-        return Ok(Taker { course, trial });
-    }
-    // Who may not even see the course hears of no lesson.
-    match courses::find_visible(db, Some(actor), course).await {
-        Ok(course) if !policy::may_edit(actor, &course) => Err(CourseError::NotEnrolled.into()),
-        Ok(_) | Err(CourseError::NotFound) => Err(QuizError::NotFound),
-        Err(error) => Err(error.into()),
-    }
+/// Why the lesson is closed to `actor`.
+pub async fn taker(
+    db: &mut PgConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    lesson: LessonId,
+) -> Result<Taker, QuizError> {
+    let facts = lessons::facts(db, Some(actor.id), lesson).await?.ok_or(QuizError::NotFound)?;
+    facts.decide(clock.now()).check().map_err(LessonError::from)?;
+    Ok(Taker { course: facts.course, trial: facts.staff && facts.enrolled_at.is_none() })
 }
 
 /// The course, as one who may change its questions and tests.
@@ -43,7 +40,8 @@ pub async fn editor(db: &mut PgConnection, actor: &Actor, course: CourseId) -> R
 /// The course, as one who may grade its tests and see what came of them.
 ///
 /// # Errors
-/// What [`courses::for_editor`] says.
+/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where they may not grade.
 pub async fn grader(db: &mut PgConnection, actor: &Actor, course: CourseId) -> Result<Course, QuizError> {
-    editor(db, actor, course).await
+    let course = courses::find_visible(db, Some(actor), course).await?;
+    if policy::may_grade(actor, &course) { Ok(course) } else { Err(CourseError::NotYours.into()) }
 }

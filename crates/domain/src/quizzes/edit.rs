@@ -4,7 +4,7 @@ use super::error::{FieldMistake, QuizError};
 use super::model::{QuestionOut, QuizEdit, QuizItem, SaveQuiz};
 use super::{access, sql};
 use crate::accounts::Actor;
-use crate::lessons;
+use crate::lessons::{self, LessonKind};
 use lectern_db::{Clock, CourseId, LessonId};
 use lectern_quiz::draw::{DrawRule, Seed, draw};
 use sqlx::{PgConnection, PgPool};
@@ -65,6 +65,9 @@ pub async fn save_quiz(
 ) -> Result<QuizEdit, QuizError> {
     let mut tx = pool.begin().await?;
     let found = lessons::lesson_for_edit(&mut tx, actor, lesson).await?;
+    if found.kind != LessonKind::Test {
+        return Err(QuizError::NotATest);
+    }
     let mut mistakes = quiz.settings.mistakes();
     mistakes.extend(item_mistakes(&mut tx, found.course_id, &quiz.items).await?);
     if !mistakes.is_empty() {

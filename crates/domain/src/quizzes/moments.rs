@@ -122,10 +122,15 @@ fn arranged(moment: &Moment, account: AccountId) -> Arranged {
 /// What the video asks, by second.
 ///
 /// # Errors
-/// [`QuizError::NotFound`], or that the person is not enrolled.
-pub async fn moments(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Result<Vec<MomentOut>, QuizError> {
+/// Why the lesson is closed to the person.
+pub async fn moments(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    lesson: LessonId,
+) -> Result<Vec<MomentOut>, QuizError> {
     let mut db = pool.acquire().await?;
-    access::taker(&mut db, actor, lesson).await?;
+    access::taker(&mut db, clock, actor, lesson).await?;
     let moments = sql::moments::of_lesson(&mut db, lesson, actor.id).await?;
     let out = |moment: Moment| {
         let question = student(&arranged(&moment, actor.id));
@@ -142,7 +147,7 @@ pub async fn moments(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Result<V
 /// Answers a question of a video: graded at once, kept as the last answer.
 ///
 /// # Errors
-/// [`QuizError::NotFound`], [`QuizError::AnswerDoesNotFit`], or that the person is not enrolled.
+/// [`QuizError::NotFound`], [`QuizError::AnswerDoesNotFit`], or why the lesson is closed to the person.
 pub async fn answer_moment(
     pool: &PgPool,
     clock: &dyn Clock,
@@ -152,7 +157,7 @@ pub async fn answer_moment(
 ) -> Result<MomentResult, QuizError> {
     let mut db = pool.acquire().await?;
     let moment = sql::moments::find(&mut db, id, actor.id).await?.ok_or(QuizError::NotFound)?;
-    access::taker(&mut db, actor, moment.lesson).await?;
+    access::taker(&mut db, clock, actor, moment.lesson).await?;
     let arranged = arranged(&moment, actor.id);
     check_shape(arranged.question(), answer).map_err(|error| QuizError::AnswerDoesNotFit(error.code()))?;
     let grade = grade(arranged.question(), Some(answer));

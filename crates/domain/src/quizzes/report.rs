@@ -91,7 +91,7 @@ pub struct RegradeOut {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuestionStats {
     pub question_id: QuestionId,
-    /// As it was asked last.
+    /// As the bank has it now; one that was deleted as it was asked last.
     pub question: Question,
     pub html: Html,
     pub stats: ItemStats,

@@ -64,6 +64,9 @@ impl Taken {
     }
 }
 
+/// A question, as it was asked last, with what each answer earned and was.
+type Said<'a> = (&'a Arranged, Vec<Response>, Vec<Option<Answer>>);
+
 /// Figures of the test and of each question: difficulty, discrimination, and how often each answer was given.
 ///
 /// # Errors
@@ -73,9 +76,8 @@ pub async fn statistics(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resul
     let course = lessons::lesson_course(&mut db, lesson).await?;
     access::grader(&mut db, actor, course).await?;
     let taken = Taken::read(&mut db, lesson, MOST).await?;
-    drop(db);
     let mut order: Vec<QuestionId> = Vec::new();
-    let mut responses: HashMap<QuestionId, (&Arranged, Vec<Response>, Vec<Option<Answer>>)> = HashMap::new();
+    let mut responses: HashMap<QuestionId, Said> = HashMap::new();
     for done in &taken.attempts {
         for item in taken.items(done.id) {
             let entry = responses.entry(item.id).or_insert_with(|| {
@@ -87,9 +89,14 @@ pub async fn statistics(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resul
             entry.2.push(item.answer.cloned());
         }
     }
+    let named: Vec<Uuid> = order.iter().map(|id| id.0).collect();
+    let bank = sql::bank::find(&mut db, &named).await?;
+    drop(db);
     let questions = order.into_iter().filter_map(|id| {
         let (arranged, responses, answers) = responses.remove(&id)?;
-        let question = arranged.question();
+        // What an attempt asked stands in its own order; teachers know the bank's.
+        let known = bank.iter().find(|row| row.id == id && row.body.body.kind() == arranged.question().body.kind());
+        let question = known.map_or(arranged.question(), |row| &row.body.0);
         Some(QuestionStats {
             question_id: id,
             html: rich::whole(question),

@@ -63,11 +63,11 @@ async fn past(db: &mut PgConnection, clock: &dyn Clock, actor: &Actor, lesson: L
 /// The test before it is begun: its rules, what was done, and whether an attempt may begin.
 ///
 /// # Errors
-/// [`QuizError::NotFound`] when there is no test, or that the person is not enrolled.
+/// Why the lesson is closed to the person.
 pub async fn info(pool: &PgPool, clock: &dyn Clock, actor: &Actor, lesson: LessonId) -> Result<QuizInfo, QuizError> {
     let mut tx = pool.begin().await?;
-    let taker = access::taker(&mut tx, actor, lesson).await?;
-    let settings = sql::quizzes::settings(&mut tx, lesson).await?.ok_or(QuizError::NotFound)?;
+    let taker = access::taker(&mut tx, clock, actor, lesson).await?;
+    let settings = sql::quizzes::settings(&mut tx, lesson).await?.unwrap_or_default();
     let items = sql::quizzes::items(&mut tx, lesson).await?;
     let past = past(&mut tx, clock, actor, lesson).await?;
     let attempts = sql::attempts::of_person(&mut tx, actor.id, lesson).await?;
@@ -136,8 +136,8 @@ pub async fn start(
     lesson: LessonId,
 ) -> Result<(AttemptOut, bool), QuizError> {
     let mut tx = pool.begin().await?;
-    let taker = access::taker(&mut tx, actor, lesson).await?;
-    let settings = sql::quizzes::settings(&mut tx, lesson).await?.ok_or(QuizError::NotFound)?;
+    let taker = access::taker(&mut tx, clock, actor, lesson).await?;
+    let settings = sql::quizzes::settings(&mut tx, lesson).await?.unwrap_or_default();
     let past = past(&mut tx, clock, actor, lesson).await?;
     if let Some(open) = past.open {
         let running = running(&mut tx, clock, open).await?;

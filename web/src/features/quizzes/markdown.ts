@@ -139,6 +139,14 @@ const isLink = (href: string) => /^(https?:\/\/|mailto:|\/(?!\/)|#)/i.test(href)
 /** Pictures come from the school itself: another site would learn who takes the test. */
 const isPicture = (src: string) => /^\/(?!\/)/.test(src);
 
+const GREEK = "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Sigma Σ Phi Φ Psi Ψ Omega Ω nabla ∇ infty ∞ cdot · times × pm ± le ≤ leq ≤ ge ≥ geq ≥ neq ≠ ne ≠ approx ≈ to → partial ∂ sum ∑ int ∫ in ∈".split(" ");
+const SIGNS = new Map(GREEK.flatMap((name, n) => (n % 2 === 0 ? [[name, GREEK[n + 1] ?? ""] as const] : [])));
+
+/** A formula as far as a line of plain letters can carry it. */
+function texWords(tex: string): string {
+  return tex.replace(/\\([A-Za-z]+) ?/g, (_, name: string) => SIGNS.get(name) ?? name).replace(/[{}]/g, "");
+}
+
 /** The words alone, for lists, labels and screen readers. */
 export function plainText(source: string, gap = "…"): string {
   const words = (pieces: readonly Inline[]): string =>
@@ -146,13 +154,13 @@ export function plainText(source: string, gap = "…"): string {
       .map((piece) => {
         if (piece.type === "gap") return gap;
         if (piece.type === "break") return " ";
-        if (piece.type === "math") return piece.tex;
+        if (piece.type === "math") return texWords(piece.tex);
         if (piece.type === "picture") return piece.alt;
         return "inside" in piece ? words(piece.inside) : piece.text;
       })
       .join("");
   return blocks(source)
-    .map((block) => (block.type === "list" ? block.items.map(words).join("; ") : "inside" in block ? words(block.inside) : block.type === "math" ? block.tex : block.text))
+    .map((block) => (block.type === "list" ? block.items.map(words).join("; ") : "inside" in block ? words(block.inside) : block.type === "math" ? texWords(block.tex) : block.text))
     .join(" ")
     .replace(/\s+/g, " ")
     .trim();

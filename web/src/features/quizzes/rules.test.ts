@@ -50,6 +50,7 @@ test("a question's Markdown becomes pieces, and nothing of it becomes HTML", () 
   expect(inline("![p](https://elsewhere.example/p.png)").some(({ type }) => type === "picture")).toBe(false);
   expect(inline("![plot](/media/p.webp)")).toEqual([{ type: "picture", alt: "plot", src: "/media/p.webp" }]);
   expect(blocks("Choose:\n\n- one\n- two\n\n$$\nx\n$$\n\n```\n[[1]]\n```").map(({ type }) => type)).toEqual(["paragraph", "list", "math", "code"]);
+  expect(plainText("at $\\beta = 0{,}9$")).toBe("at β= 0,9");
   expect(plainText("The **loss** is [[1]]\n\nnext")).toBe("The loss is … next");
 });
 

@@ -123,7 +123,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewAttempt<'_>) -> sqlx::Result
     let inserted = sqlx::query!(
         "INSERT INTO attempts (attempt_id, lesson_id, course_id, account_id, number, trial, seed, questions, pass_percent,
                                course_version, started_at, deadline_at, state, max_points)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, c.outline_version, $10, $11, 'open', $12
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, c.version, $10, $11, 'open', $12
          FROM courses c WHERE c.course_id = $3
          ON CONFLICT DO NOTHING",
         new.id.0,

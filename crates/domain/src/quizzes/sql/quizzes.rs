@@ -48,8 +48,9 @@ pub async fn save(
     .execute(&mut *db)
     .await?;
     sqlx::query!("DELETE FROM quiz_items WHERE lesson_id = $1", lesson.0).execute(&mut *db).await?;
-    let (mut questions, mut topics, mut counts): (Vec<Option<Uuid>>, Vec<Option<String>>, Vec<Option<i32>>) =
-        Default::default();
+    let mut questions: Vec<Option<Uuid>> = Vec::new();
+    let mut topics: Vec<Option<String>> = Vec::new();
+    let mut counts: Vec<Option<i32>> = Vec::new();
     for item in items {
         let (question, topic, count) = match item {
             QuizItem::Question { question_id } => (Some(question_id.0), None, None),

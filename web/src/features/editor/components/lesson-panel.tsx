@@ -1,8 +1,10 @@
+import { IconListCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { LessonEdit } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
 import { useSendFiles } from "@/features/editor/use-file-sends";
+import { ButtonLink } from "@/ui/button";
 import { cx } from "@/ui/cx";
 
 import { Attachments } from "./attachments";
@@ -24,6 +26,13 @@ export function LessonPanel({ lesson, lang }: { lesson: LessonEdit; lang: string
       {lesson.kind === "text" && <TextEditor lesson={lesson} lang={lang} />}
       {lesson.kind === "link" && <LessonLink lesson={lesson} />}
       {lesson.kind === "file" && <LessonFile lesson={lesson} />}
+      {lesson.kind === "video" && (
+        <div>
+          <ButtonLink size="s" icon={<IconListCheck stroke={1.75} aria-hidden="true" />} to="/teach/courses/$course/videos/$lesson" params={{ course: courseId, lesson: lesson.id }}>
+            {t("quizzes:moments.title")}
+          </ButtonLink>
+        </div>
+      )}
       <section className={css.part} aria-label={t("editor:rules.title")}>
         <h3>{t("editor:rules.title")}</h3>
         <LessonRules lesson={lesson} />

@@ -6,7 +6,7 @@ import { problemFrom } from "@/api/problem";
 import { accessToken } from "@/api/session";
 import type { Answer, Question } from "@/features/quizzes/model";
 
-import type { AttemptOut, AttemptResult, BankQuestion, Exported, FileFormat, GradingRow, Imported, QuizEdit, QuizInfo, QuizStatistics, Regraded, SaveQuiz, Topic } from "./types";
+import type { AttemptOut, AttemptResult, BankQuestion, Exported, FileFormat, GradingRow, Imported, MomentOut, MomentResult, MomentsEdit, QuizEdit, QuizInfo, QuizStatistics, Regraded, SaveQuiz, Topic } from "./types";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 interface Answered {
@@ -132,3 +132,12 @@ export async function putPicture(course: string, file: File): Promise<{ url: str
   const response = await raw(`/courses/${course}/pictures`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
   return (await response.json()) as { url: string };
 }
+
+// Questions inside a video ---------------------------------------------------------------------------------
+
+export const momentsQuery = (lesson: string) => queryOptions({ queryKey: ["moments", lesson], queryFn: ({ signal }) => call<MomentOut[]>("get", "/lessons/{id}/moments", of(lesson), undefined, signal), staleTime: Infinity, retry: false });
+export const momentsEditQuery = (lesson: string) => queryOptions({ queryKey: ["moments", lesson, "edit"], queryFn: ({ signal }) => call<MomentsEdit>("get", "/lessons/{id}/moments/edit", of(lesson), undefined, signal), staleTime: 60_000 });
+export const momentCalls = {
+  answer: (moment: string, answer: Answer) => call<MomentResult>("post", "/moments/{id}/answer", of(moment), answer),
+  save: (lesson: string, moments: { second: number; question_id: string }[]) => call<MomentsEdit>("put", "/lessons/{id}/moments", of(lesson), { moments }),
+};

@@ -166,3 +166,20 @@ export interface QuizStatistics {
   histogram: number[];
   questions: QuestionStats[];
 }
+
+export interface MomentOut {
+  id: string;
+  second: number;
+  question: StudentQuestion;
+  /** Whether the last answer was wholly right; absent: not answered yet. */
+  right?: boolean | null;
+}
+export interface MomentResult {
+  id: string;
+  right: boolean;
+  review: ReviewedQuestion;
+}
+export interface MomentsEdit {
+  lesson_id: string;
+  moments: { id: string; second: number; question: BankQuestion }[];
+}

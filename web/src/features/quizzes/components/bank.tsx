@@ -33,6 +33,9 @@ interface BankProps {
   asked: ReadonlySet<string>;
   onAdd: (question: BankQuestion) => void;
   onQuestion: (question: BankQuestion) => void;
+  /** The words of adding, where it is not a test that asks. */
+  addLabel?: string;
+  askedLabel?: string;
 }
 
 const FORMATS: { format: FileFormat; name: string }[] = [
@@ -42,7 +45,7 @@ const FORMATS: { format: FileFormat; name: string }[] = [
 ];
 
 /** All questions of the course: found by words and topic, written, taken from files and given to them. */
-export function Bank({ courseId, videos, asked, onAdd, onQuestion }: BankProps) {
+export function Bank({ courseId, videos, asked, onAdd, onQuestion, addLabel, askedLabel }: BankProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const queries = useQueryClient();
@@ -134,10 +137,10 @@ export function Bank({ courseId, videos, asked, onAdd, onQuestion }: BankProps) 
                   </div>
                   <span className={css.acts}>
                     {asked.has(row.id) ? (
-                      <Tag kind="line">{t("quizzes:bank.asked")}</Tag>
+                      <Tag kind="line">{askedLabel ?? t("quizzes:bank.asked")}</Tag>
                     ) : (
                       <Button size="s" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={() => onAdd(row)}>
-                        {t("quizzes:bank.add")}
+                        {addLabel ?? t("quizzes:bank.add")}
                       </Button>
                     )}
                     {row.used_in.length === 0 && !asked.has(row.id) && (

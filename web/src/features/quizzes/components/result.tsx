@@ -19,7 +19,7 @@ import type { MapCell } from "./question-map";
 import { QuestionMap } from "./question-map";
 import css from "./result.module.css";
 import { ReviewedAnswer } from "./reviewed-answer";
-import { Words } from "./words";
+import { Line, Words } from "./words";
 
 interface ResultProps {
   result: AttemptResult;
@@ -179,7 +179,7 @@ function Again({ course, again, review, lesson }: { course: string; again: Attem
           {t("quizzes:map.question", { number: again.question_index + 1 })}
           {lesson !== undefined && ` · ${lesson}`}
         </p>
-        {review !== undefined && <h3>{plainText(review.question.prompt !== "" ? review.question.prompt : body?.kind === "gaps" ? body.text : "")}</h3>}
+        {review !== undefined && <h3>{review.question.prompt !== "" ? <Line text={review.question.prompt.split(/\n\s*\n/)[0] ?? ""} /> : body?.kind === "gaps" ? plainText(body.text) : ""}</h3>}
         {review !== undefined && !isBlank(review.answer) && (
           <p className="sm row row-s top">
             <Tag kind="bad">{t("quizzes:again.yours")}</Tag>
