@@ -62,3 +62,19 @@ export const playsAt = (page, second, timeout = 30_000) =>
     const video = document.querySelector("video");
     return video !== null && !video.paused && video.readyState >= 3 && video.currentTime >= at;
   }, second, { timeout });
+
+/** A new lesson of a kind at the end of the last section, by its menu; its name is asked first. */
+export async function addLesson(page, kind, title) {
+  await page.getByRole("button", { name: /^Add a lesson to the section/ }).last().click();
+  await page.getByRole("menuitem", { name: kind, exact: true }).click();
+  const name = page.getByRole("textbox", { name: "Lesson name" });
+  await name.fill(title);
+  await name.press("Enter");
+  await page.getByRole("button", { name: title, exact: true }).waitFor();
+}
+
+/** What is done with a whole course stands in the menu of its head. */
+export async function courseMenu(page, item) {
+  await page.locator("header").getByRole("button", { name: /^Actions: / }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { Client } from "./api.mjs";
 import { shown, startBrowser, startPerson } from "./browser.mjs";
 import { startInstance } from "./instance.mjs";
-import { chooseFile, enrol, makeCourse, passphrase, playsAt, rename, rowOf, signIn, signUp, withoutFileDialog } from "./people.mjs";
+import { addLesson, chooseFile, courseMenu, enrol, makeCourse, passphrase, playsAt, rowOf, signIn, signUp, withoutFileDialog } from "./people.mjs";
 import { copyable, heavy, text } from "./samples.mjs";
 
 const MiB = 1024 * 1024;
@@ -71,8 +71,7 @@ test("an upload is refused, held, resumed and given up", async () => {
   const film = heavy(copyable("film.mp4", 3), 20 * MiB);
   await shown(page, async () => {
     await makeCourse(page, "Films");
-    await page.getByRole("button", { name: "Lesson without a file" }).click();
-    await rename(page, "New video lesson", "First", "Lesson name");
+    await addLesson(page, "Video", "First");
     const row = rowOf(page, "First");
     const choose = row.getByRole("button", { name: "Choose a file" });
 
@@ -168,7 +167,7 @@ test("a course that is unpublished leaves the catalogue and goes on for its stud
   });
   await shown(page, async () => {
     await page.goto(`/teach/courses/${course.id}`);
-    await page.getByRole("button", { name: "Unpublish" }).click();
+    await courseMenu(page, "Unpublish");
     await page.getByRole("dialog").getByRole("button", { name: "Unpublish" }).click();
     await page.getByRole("button", { name: "Publish", exact: true }).waitFor();
   });
@@ -181,7 +180,7 @@ test("a course that is unpublished leaves the catalogue and goes on for its stud
     await playsAt(student.page, 1);
   });
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await page.getByRole("button", { name: "Unpublish" }).waitFor();
+  await page.locator("main").getByText("Published", { exact: true }).waitFor();
   // A student leaves, thinks better of it, and is in again.
   await shown(student.page, async () => {
     await student.page.goto(`/courses/${course.id}`);

@@ -1,19 +1,21 @@
 import { lazy, Suspense } from "react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { learnQuery, lessonQuery } from "@/features/courses/api/learn";
-import { Article } from "@/features/courses/components/article";
+import type { Learn } from "@/features/courses/api/learn";
+import { isClosed, learnQuery, lessonQuery } from "@/features/courses/api/learn";
+import { ClosedLesson, ClosedPage } from "@/features/courses/components/closed";
+import { LessonFiles } from "@/features/courses/components/lesson-files";
 import { LessonList, LessonListHead } from "@/features/courses/components/lesson-list";
 import type { Place } from "@/features/courses/lesson-order";
 import { placeOf } from "@/features/courses/lesson-order";
+import { VideoQuestions } from "@/features/quizzes/components/video-questions";
 import { useTitle } from "@/lib/use-title";
-import { ButtonLink } from "@/ui/button";
-import { Empty } from "@/ui/empty";
 import { Spinner } from "@/ui/spinner";
 
 import { NotFoundPage } from "./error-page";
+import { LessonBody } from "./lesson-body";
 import css from "./lesson-page.module.css";
 import { NextBar, UnderLesson } from "./lesson-under";
 
@@ -25,10 +27,11 @@ const Player = lazy(async () => ({ default: (await import("@/features/playback/p
 /** The student's view of a lesson: lessons left, the stage in the middle, what it is below. */
 export function LessonPage() {
   const { course, lesson: id } = route.useParams();
-  const learn = useSuspenseQuery(learnQuery(course)).data;
-  const place = learn === null ? undefined : placeOf(learn, id);
+  const { preview } = route.useSearch();
+  const learn = useSuspenseQuery(learnQuery(course, preview)).data;
+  const place = isClosed(learn) ? undefined : placeOf(learn, id);
   useTitle(place?.lesson.title);
-  if (learn === null) return <NotEnrolled course={course} />;
+  if (isClosed(learn)) return <ClosedPage course={course} problem={learn.closed} />;
   if (place === undefined) return <NotFoundPage />;
   return (
     <div className={css.learning}>
@@ -37,39 +40,47 @@ export function LessonPage() {
         <LessonList learn={learn} current={id} />
       </aside>
       <div className={css.middle}>
-        <Stage key={id} course={course} place={place} count={learn.lesson_count} />
+        {learn.previewing && learn.can_edit && <PreviewBar course={course} />}
+        <Stage key={id} learn={learn} place={place} />
         <div className={`${css.below} slim`}>
           <LessonList learn={learn} current={id} />
         </div>
       </div>
-      <NextBar course={course} place={place} />
+      <NextBar learn={learn} place={place} />
     </div>
   );
 }
 
-function Stage({ course, place, count }: { course: string; place: Place; count: number }) {
-  const { t: at } = route.useSearch();
+function Stage({ learn, place }: { learn: Learn; place: Place }) {
+  const course = learn.course.id;
+  const { t: at, preview } = route.useSearch();
   const queries = useQueryClient();
-  const lesson = useSuspenseQuery(lessonQuery(place.lesson.id)).data;
-  if (lesson.kind === "text")
-    return (
-      <>
-        <Article lesson={lesson} />
-        <UnderLesson course={course} place={place} count={count} titled />
-      </>
-    );
-  // The next lesson is one press away and is not begun for the viewer.
+  const lesson = useSuspenseQuery(lessonQuery(place.lesson.id, preview)).data;
+  if (isClosed(lesson)) return <ClosedLesson learn={learn} problem={lesson.closed} />;
   const counted = () => {
     for (const queryKey of [["learn", course], ["lessons", lesson.id], ["learning"], ["courses"]]) void queries.invalidateQueries({ queryKey });
   };
+  if (lesson.kind !== "video")
+    return (
+      <>
+        <LessonBody lesson={lesson} />
+        <UnderLesson learn={learn} place={place} titled />
+      </>
+    );
+  // The next lesson is one press away and is not begun for the viewer.
   return (
     <>
       <div className={`${css.stage} on-stage`}>
         <Suspense fallback={<Opening />}>
-          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} />
+          <Player lessonId={lesson.id} {...(at !== undefined && { startAtMs: at * 1000 })} onEnded={counted} onDone={counted} onClosed={counted} over={(view) => <VideoQuestions lessonId={lesson.id} view={view} />} />
         </Suspense>
       </div>
-      <UnderLesson course={course} place={place} count={count} />
+      <UnderLesson learn={learn} place={place} share={lesson.completion_share} />
+      {lesson.attachments.length > 0 && (
+        <div className={css.files}>
+          <LessonFiles lesson={lesson} />
+        </div>
+      )}
     </>
   );
 }
@@ -84,19 +95,15 @@ function Opening() {
   );
 }
 
-function NotEnrolled({ course }: { course: string }) {
+/** A teacher looks at what students do not see yet, and knows it. */
+function PreviewBar({ course }: { course: string }) {
   const { t } = useTranslation();
   return (
-    <Empty
-      level={1}
-      title={t("courses:learn.notEnrolled.title")}
-      actions={
-        <ButtonLink variant="ink" to="/courses/$course" params={{ course }}>
-          {t("courses:learn.notEnrolled.go")}
-        </ButtonLink>
-      }
-    >
-      {t("courses:learn.notEnrolled.text")}
-    </Empty>
+    <p className={css.preview}>
+      <span>{t("courses:preview.bar")}</span>
+      <Link className="link" to="/teach/courses/$course" params={{ course }} search={{}}>
+        {t("courses:preview.back")}
+      </Link>
+    </p>
   );
 }

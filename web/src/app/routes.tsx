@@ -4,6 +4,8 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { meQuery } from "@/api/me";
 import type { Filters } from "@/features/catalog/filters";
 import { isLevel, isSort } from "@/features/catalog/filters";
+import type { QuizTab } from "@/features/quizzes/tabs";
+import { isQuizTab } from "@/features/quizzes/tabs";
 
 import { AppShell } from "./app-shell";
 import { CabinetLayout } from "./cabinet-layout";
@@ -30,6 +32,13 @@ const course = createRoute({
   getParentRoute: () => root,
   path: "/courses/$course",
   component: lazyRouteComponent(() => import("@/features/courses/pages/course-page"), "CoursePage"),
+});
+
+/** A lesson that may be tried without enrolling. */
+const freeLesson = createRoute({
+  getParentRoute: () => root,
+  path: "/courses/$course/lessons/$lesson",
+  component: lazyRouteComponent(() => import("./free-lesson-page"), "FreeLessonPage"),
 });
 
 /** Accounts. `back` is the page the person wanted before signing in. */
@@ -81,7 +90,7 @@ const teach = createRoute({
 const courseEditor = createRoute({
   getParentRoute: () => signedIn,
   path: "/teach/courses/$course",
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | undefined } => ({ tab: tab === "about" ? tab : undefined }),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "teachers" ? tab : undefined }),
   component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
 });
 
@@ -94,8 +103,27 @@ const settings = createRoute({
 const lesson = createRoute({
   getParentRoute: () => signedIn,
   path: "/learn/$course/$lesson",
-  validateSearch: ({ t }: Record<string, unknown>): { t?: number | undefined } => ({ t: typeof t === "number" && t >= 0 ? t : undefined }),
+  validateSearch: ({ t, preview }: Record<string, unknown>): { t?: number | undefined; preview?: true | undefined } => ({ t: typeof t === "number" && t >= 0 ? t : undefined, preview: preview === true ? true : undefined }),
   component: lazyRouteComponent(() => import("./lesson-page"), "LessonPage"),
+});
+
+const attempt = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/learn/$course/$lesson/attempts/$attempt",
+  component: lazyRouteComponent(() => import("./attempt-page"), "AttemptRoutePage"),
+});
+
+const quizEditor = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/tests/$lesson",
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: QuizTab | undefined } => ({ tab: isQuizTab(tab) ? tab : undefined }),
+  component: lazyRouteComponent(() => import("./quiz-editor"), "QuizEditorPage"),
+});
+
+const videoQuestions = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/videos/$lesson",
+  component: lazyRouteComponent(() => import("./video-questions"), "VideoQuestionsPage"),
 });
 
 const admin = createRoute({
@@ -115,4 +143,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, lesson, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);

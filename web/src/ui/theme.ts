@@ -53,7 +53,7 @@ export const theme = createTheme({
       defaultProps: { allowDeselect: false, checkIconPosition: "right" },
     }),
     Checkbox: Checkbox.extend({
-      classNames: { root: field.check, body: field.checkBody, input: field.checkBox, icon: field.checkIcon, label: field.checkLabel },
+      classNames: { root: field.check, body: field.checkBody, input: field.checkBox, icon: field.checkIcon, label: field.checkLabel, description: field.checkHint },
     }),
     Menu: Menu.extend({
       classNames: { dropdown: float.menu, item: float.item, label: float.label, divider: float.divider, itemSection: float.itemSection },

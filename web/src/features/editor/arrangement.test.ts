@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Arrangement } from "./arrangement";
-import { moveLesson, moveSection, placeOf, stepLesson, stepSection } from "./arrangement";
+import { fitOrder, moveLesson, moveSection, placeOf, stepLesson, stepSection } from "./arrangement";
 
 const order: Arrangement = [
   { id: "A", lessons: ["a1", "a2", "a3"] },
@@ -42,4 +42,14 @@ it("moves sections with their lessons and stops at both ends", () => {
 it("finds a lesson", () => {
   expect(placeOf(order, "a3")).toEqual({ section: 0, index: 2 });
   expect(placeOf(order, "zz")).toBeUndefined();
+});
+
+it("an order of before fits what is there now", () => {
+  const now: Arrangement = [
+    { id: "B", lessons: ["a2", "new"] },
+    { id: "A", lessons: ["a1", "c1"] },
+    { id: "D", lessons: ["d1"] },
+  ];
+  expect(words(fitOrder(order, now))).toBe("A:a1,a2,c1 B:new D:d1");
+  expect(fitOrder(order, order)).toEqual(order);
 });

@@ -54,6 +54,17 @@ export function stepSection(order: Arrangement, section: string, direction: 1 | 
   return index < 0 || index >= order.length ? order : moveSection(order, section, index);
 }
 
+/** An order of before, of what is there now: what is gone is left out, what has come stands at the end of its section. */
+export function fitOrder(before: Arrangement, now: Arrangement): Arrangement {
+  const there = new Set(now.flatMap(({ id, lessons }) => [id, ...lessons]));
+  const named = new Set(before.flatMap(({ id, lessons }) => [id, ...lessons]));
+  const kept = before.filter(({ id }) => there.has(id)).map(({ id, lessons }) => ({ id, lessons: lessons.filter((lesson) => there.has(lesson)) }));
+  const all = [...kept, ...now.filter(({ id }) => !named.has(id)).map(({ id }) => ({ id, lessons: [] as string[] }))];
+  // A lesson whose section of before is gone stays where it is.
+  const placed = new Set(all.flatMap(({ lessons }) => lessons));
+  return all.map(({ id, lessons }) => ({ id, lessons: [...lessons, ...(now.find((section) => section.id === id)?.lessons.filter((lesson) => !placed.has(lesson)) ?? [])] }));
+}
+
 export const isSameOrder = (one: Arrangement, other: Arrangement): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** The course with its sections and lessons in another order. Whatever the order does not name falls out. */

@@ -5,10 +5,13 @@ import { useTranslation } from "react-i18next";
 import { problemOf, useProblemText } from "@/api/problem";
 import { toast } from "@/ui/toast";
 
-import type { CourseEdit, LessonEdit, VideoOut } from "./api/course";
-import { courseCalls, editKey } from "./api/course";
+import type { CourseEdit, LessonEdit, UpdateCourse, UpdateLesson, VideoOut } from "./api/course";
+import { courseCalls, editKey, updateLesson } from "./api/course";
 import type { Arrangement } from "./arrangement";
-import { arrange, arrangementOf, isSameOrder } from "./arrangement";
+import { arrange, arrangementOf, fitOrder, isSameOrder } from "./arrangement";
+import { courseBefore, lessonAfter, lessonBefore } from "./changes";
+import type { Step } from "./undo-stack";
+import { UndoStack } from "./undo-stack";
 
 export type Saved = { kind: "quiet" } | { kind: "saving" } | { kind: "saved"; at: string } | { kind: "failed" };
 
@@ -22,8 +25,14 @@ export interface CourseEditing {
   keep: <T>(work: () => Promise<T>) => Promise<T>;
   /** The order as it is now, newer than what is rendered. */
   order: () => Arrangement;
-  /** Shows another order at once and saves it. */
-  reorder: (order: Arrangement) => void;
+  /** Shows another order at once and saves it. Gives the step by which it is taken back. */
+  reorder: (order: Arrangement) => Step | undefined;
+  /** Changes fields of the course, and how to take it back. Throws what the server said. */
+  patchCourse: (change: UpdateCourse, words: string, field?: string) => Promise<void>;
+  /** The same for a lesson. It is shown at once; a refusal puts it back. */
+  patchLesson: (id: string, change: UpdateLesson, words: string, field?: string) => Promise<void>;
+  lesson: (id: string) => LessonEdit | undefined;
+  undo: UndoStack;
   setLesson: (lesson: LessonEdit) => void;
   setVideo: (video: VideoOut, lesson?: string | null) => void;
 }
@@ -43,6 +52,8 @@ export function useCourseEditing(courseId: string): CourseEditing {
   const [saved, setSaved] = useState<Saved>({ kind: "quiet" });
   const going = useRef(0);
   const ordering = useRef<{ wanted: Arrangement | undefined; running: boolean }>({ wanted: undefined, running: false });
+
+  const [undo] = useState(() => new UndoStack());
 
   const read = useCallback(() => queries.getQueryData<CourseEdit>(editKey(courseId)), [queries, courseId]);
   const write = useCallback(
@@ -111,22 +122,90 @@ export function useCourseEditing(courseId: string): CourseEditing {
     }
   }, [courseId, keep, problemText, queries, read, t, write]);
 
+  const orderNow = useCallback((): Arrangement => {
+    const course = read();
+    return course === undefined ? [] : arrangementOf(course);
+  }, [read]);
+
+  const showOrder = useCallback(
+    (order: Arrangement): boolean => {
+      if (isSameOrder(orderNow(), order)) return false;
+      ordering.current.wanted = order;
+      write((now) => now);
+      void saveOrder();
+      return true;
+    },
+    [orderNow, saveOrder, write],
+  );
+
+  const reorder = useCallback(
+    (order: Arrangement): Step | undefined => {
+      const before = orderNow();
+      if (!showOrder(order)) return undefined;
+      const step: Step = { words: t("editor:step.order"), back: () => showOrder(fitOrder(before, orderNow())), forth: () => showOrder(fitOrder(order, orderNow())) };
+      undo.add(step);
+      return step;
+    },
+    [orderNow, showOrder, t, undo],
+  );
+
+  const saveCourse = useCallback(
+    async (change: UpdateCourse) => {
+      const course = await keep(() => courseCalls.update(courseId, change));
+      write(() => course);
+    },
+    [courseId, keep, write],
+  );
+
+  const lessonNow = useCallback((id: string) => read()?.sections.flatMap(({ lessons }) => lessons).find((lesson) => lesson.id === id), [read]);
+  const showLesson = useCallback((id: string, change: (lesson: LessonEdit) => LessonEdit) => write((course) => mapLessons(course, (each) => (each.id === id ? change(each) : each))), [write]);
+
+  const saveLesson = useCallback(
+    async (id: string, change: UpdateLesson) => {
+      const before = lessonNow(id);
+      if (before === undefined) return;
+      // A reading on its way would show what was before.
+      void queries.cancelQueries({ queryKey: editKey(courseId) });
+      showLesson(id, (lesson) => lessonAfter(lesson, change));
+      try {
+        const saved = await keep(() => updateLesson(id, change));
+        showLesson(id, (lesson) => ({ ...lesson, ...saved }));
+      } catch (error) {
+        showLesson(id, (lesson) => ({ ...lesson, ...only(before, change) }));
+        throw error;
+      }
+      // What the course lacks, and whether students see something else, is the server's to say.
+      if (going.current === 0) void queries.invalidateQueries({ queryKey: editKey(courseId) });
+    },
+    [courseId, keep, lessonNow, queries, showLesson],
+  );
+
+  /** A step that is taken back speaks by itself when the server refuses. */
+  const saying = useCallback((work: () => Promise<unknown>) => () => void work().catch((error: unknown) => toast(problemText(error))), [problemText]);
+
   return useMemo(
     (): CourseEditing => ({
       courseId,
       saved,
       run,
       keep,
-      order: () => {
+      undo,
+      order: orderNow,
+      reorder,
+      lesson: lessonNow,
+      patchCourse: async (change, words, field) => {
         const course = read();
-        return course === undefined ? [] : arrangementOf(course);
+        if (course === undefined) return;
+        const before = courseBefore(course, change);
+        await saveCourse(change);
+        undo.add({ words, back: saying(() => saveCourse(before)), forth: saying(() => saveCourse(change)), ...(field !== undefined && { field }) });
       },
-      reorder: (order) => {
-        const course = read();
-        if (course === undefined || isSameOrder(arrangementOf(course), order)) return;
-        ordering.current.wanted = order;
-        write((now) => now);
-        void saveOrder();
+      patchLesson: async (id, change, words, field) => {
+        const lesson = lessonNow(id);
+        if (lesson === undefined) return;
+        const before = lessonBefore(lesson, change);
+        await saveLesson(id, change);
+        undo.add({ words, back: saying(() => saveLesson(id, before)), forth: saying(() => saveLesson(id, change)), ...(field !== undefined && { field: `${id}.${field}` }) });
       },
       setLesson: (lesson) => write((course) => mapLessons(course, (each) => (each.id === lesson.id ? { ...each, ...lesson } : each))),
       setVideo: (video, lessonId) => {
@@ -139,8 +218,17 @@ export function useCourseEditing(courseId: string): CourseEditing {
         write((course) => mapLessons(course, (each) => (each.video?.id === video.id ? { ...each, video, duration_ms: video.duration_ms ?? each.duration_ms } : each)));
       },
     }),
-    [courseId, saved, run, keep, read, write, saveOrder, queries],
+    [courseId, saved, run, keep, read, write, queries, undo, orderNow, reorder, lessonNow, saveCourse, saveLesson, saying],
   );
+}
+
+/** Of a lesson, what a change names. */
+function only(lesson: LessonEdit, { file_id, attachment_ids, ...plain }: UpdateLesson): Partial<LessonEdit> {
+  return {
+    ...Object.fromEntries(Object.keys(plain).map((name) => [name, lesson[name as keyof LessonEdit]])),
+    ...(file_id !== undefined && { file: lesson.file }),
+    ...(attachment_ids !== undefined && { attachments: lesson.attachments }),
+  };
 }
 
 const mapLessons = (course: CourseEdit, change: (lesson: LessonEdit) => LessonEdit): CourseEdit => ({

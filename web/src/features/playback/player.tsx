@@ -1,4 +1,4 @@
-import type { RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -18,6 +18,14 @@ import { useIdle } from "./use-idle";
 import { useKeys } from "./use-keys";
 import { useScreen } from "./use-screen";
 
+/** What stands over the picture from outside: where the video is, and how to hold it. */
+export interface PlayerView {
+  positionMs: number;
+  playing: boolean;
+  pause: () => void;
+  play: () => void;
+}
+
 interface PlayerProps {
   lessonId: string;
   startAtMs?: number;
@@ -26,6 +34,8 @@ interface PlayerProps {
   onDone?: () => void;
   /** Left, with the place kept by the server. */
   onClosed?: () => void;
+  /** Laid over the picture while it can play: questions at a moment. */
+  over?: ((view: PlayerView) => ReactNode) | undefined;
 }
 
 /** The stage: the picture with the deck below. Dark in both themes. */
@@ -76,7 +86,7 @@ export function Player(props: PlayerProps) {
           </div>
         </div>
       ) : (
-        <Running root={root} player={player} startAtMs={props.startAtMs} />
+        <Running root={root} player={player} startAtMs={props.startAtMs} over={props.over} />
       )}
     </section>
   );
@@ -96,9 +106,10 @@ interface RunningProps {
   root: RefObject<HTMLElement | null>;
   player: PlayerController;
   startAtMs: number | undefined;
+  over: PlayerProps["over"];
 }
 
-function Running({ root, player, startAtMs }: RunningProps) {
+function Running({ root, player, startAtMs, over }: RunningProps) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(player.subscribe, player.snapshot);
   const screen = useScreen(root, player);
@@ -130,6 +141,7 @@ function Running({ root, player, startAtMs }: RunningProps) {
       >
         <Frame video={player.video} />
         <Overlay player={player} state={state} />
+        {state.phase.kind === "ready" && over?.({ positionMs: state.positionMs, playing, pause: () => player.video.pause(), play: player.play })}
         {help && <HelpSheet onClose={() => setHelp(false)} />}
       </div>
       <Deck player={player} state={state} screen={screen} onHelp={() => setHelp(true)} />

@@ -1,48 +1,47 @@
-import { IconCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 // Lesson texts hold code; its file is fetched only when there is some.
 import "@fontsource-variable/jetbrains-mono/wght.css";
 
-import { useProblemText } from "@/api/problem";
-import type { Schemas } from "@/api/schemas";
-import { useCompleteLesson } from "@/features/courses/api/learn";
-import { Button } from "@/ui/button";
-import { Note } from "@/ui/note";
-import { Tag } from "@/ui/tag";
+import type { LessonView } from "@/features/courses/api/learn";
+import { RichText } from "@/ui/rich-text";
 
 import css from "./article.module.css";
+import { LessonFiles } from "./lesson-files";
+import { ReadMark } from "./read-mark";
 
-/** A lesson of text. The reader says when it is read. */
-export function Article({ lesson }: { lesson: Schemas["LessonView"] }) {
+/** A lesson to read. The reader says when it is read. */
+export function Article({ lesson }: { lesson: LessonView }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
-  const complete = useCompleteLesson(lesson.course_id, lesson.id);
-  const html = lesson.body_html ?? "";
   return (
-    <article className={css.article}>
+    <Page lesson={lesson} marked={lesson.body_html !== ""}>
+      {lesson.body_html === "" ? <p className="muted">{t("courses:learn.empty")}</p> : <RichText html={lesson.body_html} />}
+    </Page>
+  );
+}
+
+interface PageProps {
+  lesson: LessonView;
+  children: ReactNode;
+  /** Whether there is something to mark as read. */
+  marked: boolean;
+  /** What is shown needs the width: pages of a document, a picture. */
+  wide?: boolean;
+}
+
+/** A lesson that is a page: its name, what it is, its files, and the mark below. */
+export function Page({ lesson, children, marked, wide }: PageProps) {
+  return (
+    <article className={wide === true ? `${css.article} ${css.wide}` : css.article}>
       <h1>{lesson.title}</h1>
-      {html === "" ? (
-        <p className="muted">{t("courses:learn.empty")}</p>
-      ) : (
-        // The server renders and sanitises Markdown; nothing else reaches this field.
-        <div className="read" dangerouslySetInnerHTML={{ __html: html }} />
+      {children}
+      <LessonFiles lesson={lesson} />
+      {marked && (
+        <div className={css.end}>
+          <ReadMark lesson={lesson} />
+        </div>
       )}
-      <div className={css.end} role="status">
-        {lesson.done ? (
-          <Tag kind="positive">
-            <IconCheck stroke={2} aria-hidden="true" />
-            {t("courses:learn.wasRead")}
-          </Tag>
-        ) : (
-          html !== "" && (
-            <Button busy={complete.isPending} onClick={() => complete.mutate()} icon={<IconCheck stroke={1.75} aria-hidden="true" />}>
-              {complete.isPending ? t("courses:learn.reading") : t("courses:learn.read")}
-            </Button>
-          )
-        )}
-      </div>
-      {complete.isError && <Note kind="bad">{problemText(complete.error)}</Note>}
     </article>
   );
 }

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "react";
-import { IconArrowLeft, IconCircleCheckFilled, IconFileText, IconPlayerPlay, IconPlayerPlayFilled } from "@tabler/icons-react";
+import type { Icon } from "@tabler/icons-react";
+import { IconArrowLeft, IconCalendarTime, IconCircleCheckFilled, IconClipboardText, IconExternalLink, IconFile, IconFileText, IconLock, IconPlayerPlay, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Learn, LearnLesson } from "@/features/courses/api/learn";
 import { allLessons } from "@/features/courses/lesson-order";
+import { useWhyClosed } from "@/features/courses/use-why-closed";
 import { useFormat } from "@/i18n/use-format";
 import { clock } from "@/lib/format";
 import { tapeLengths } from "@/lib/tape-lengths";
@@ -60,7 +62,7 @@ export function LessonList({ learn, current }: { learn: Learn; current: string }
           <ul role="list">
             {section.lessons.map((lesson) => (
               <li key={lesson.id}>
-                <LessonRow course={learn.course.id} lesson={lesson} current={lesson.id === current} ref={lesson.id === current ? here : undefined} />
+                <LessonRow learn={learn} lesson={lesson} current={lesson.id === current} ref={lesson.id === current ? here : undefined} />
               </li>
             ))}
           </ul>
@@ -71,34 +73,56 @@ export function LessonList({ learn, current }: { learn: Learn; current: string }
 }
 
 interface LessonRowProps {
-  course: string;
+  learn: Learn;
   lesson: LearnLesson;
   current: boolean;
   ref?: React.Ref<HTMLAnchorElement> | undefined;
 }
 
-function LessonRow({ course, lesson, current, ref }: LessonRowProps) {
+function LessonRow({ learn, lesson, current, ref }: LessonRowProps) {
   const { t } = useTranslation();
-  const Icon = lesson.done ? IconCircleCheckFilled : lesson.kind === "text" ? IconFileText : current ? IconPlayerPlayFilled : IconPlayerPlay;
   const share = shareOf(lesson);
+  const closed = useWhyClosed(learn)(lesson);
+  const inside = (
+    <>
+      <StateIcon lesson={lesson} current={current} />
+      <span>
+        {lesson.title}
+        {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
+        {closed !== undefined && <span className={css.why}>{closed}</span>}
+        {closed === undefined && lesson.state === "removed" && <span className={css.why}>{t("courses:state.removed")}</span>}
+        {closed === undefined && lesson.state !== "removed" && !lesson.required && <span className={css.why}>{t("courses:state.optional")}</span>}
+      </span>
+      <span className={css.length}>{lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "video" ? !lesson.playable && t("courses:learn.notYet") : t(`courses:kind.${lesson.kind}`)}</span>
+      {lesson.kind === "video" && !lesson.done && share > 0 && <IntervalTape size="s" className={css.tape} intervals={[[0, share]]} />}
+    </>
+  );
+  if (closed !== undefined && !current) return <div className={cx(css.lesson, css.closed)}>{inside}</div>;
   return (
     <Link
       ref={ref}
       to="/learn/$course/$lesson"
-      params={{ course, lesson: lesson.id }}
-      search={{}}
+      params={{ course: learn.course.id, lesson: lesson.id }}
+      search={{ preview: learn.previewing || undefined }}
       className={cx(css.lesson, lesson.done && css.done)}
       aria-current={current ? "true" : undefined}
     >
-      <Icon size={18} stroke={1.75} aria-hidden="true" />
-      <span>
-        {lesson.title}
-        {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
-      </span>
-      <span className={css.length}>{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : !lesson.playable && t("courses:learn.notYet")}</span>
-      {lesson.kind === "video" && !lesson.done && share > 0 && <IntervalTape size="s" className={css.tape} intervals={[[0, share]]} />}
+      {inside}
     </Link>
   );
+}
+
+const KINDS: Record<LearnLesson["kind"], Icon> = { video: IconPlayerPlay, text: IconFileText, file: IconFile, test: IconClipboardText, link: IconExternalLink };
+
+/** Done, closed, or what kind of lesson it is. */
+function StateIcon({ lesson, current }: { lesson: LearnLesson; current: boolean }) {
+  const icon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
+  if (lesson.done) return <IconCircleCheckFilled {...icon} />;
+  if (lesson.state === "locked") return <IconLock {...icon} />;
+  if (lesson.state === "not-yet") return <IconCalendarTime {...icon} />;
+  if (current && lesson.kind === "video") return <IconPlayerPlayFilled {...icon} />;
+  const Kind = KINDS[lesson.kind];
+  return <Kind {...icon} />;
 }
 
 /** The head of the list: back to the course, and how far it is. */

@@ -1,4 +1,4 @@
-import { IconChevronRight, IconCircleCheckFilled, IconFileText, IconPlayerPlay } from "@tabler/icons-react";
+import { IconChevronRight, IconCircleCheckFilled, IconClipboardText, IconExternalLink, IconFile, IconFileText, IconPlayerPlay, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import type { Course, CourseLesson } from "@/features/courses/api/course";
 import { useFormat } from "@/i18n/use-format";
 import { clock } from "@/lib/format";
 import { tapeLengths } from "@/lib/tape-lengths";
+import { Tag } from "@/ui/tag";
 import { Tape } from "@/ui/tape";
 
 import css from "./outline.module.css";
@@ -58,9 +59,12 @@ function sectionLength(lessons: readonly CourseLesson[], length: (ms: number) =>
   return total > 0 ? `${count} · ${length(total)}` : count;
 }
 
+const KINDS = { video: IconPlayerPlay, text: IconFileText, file: IconFile, test: IconClipboardText, link: IconExternalLink };
+
 function Lesson({ course, lesson, open }: { course: Course; lesson: CourseLesson; open: boolean }) {
   const { t } = useTranslation();
-  const Icon = lesson.done === true ? IconCircleCheckFilled : lesson.kind === "video" ? IconPlayerPlay : IconFileText;
+  const Icon = lesson.done === true ? IconCircleCheckFilled : KINDS[lesson.kind];
+  const free = !open && lesson.preview;
   const inside = (
     <>
       <Icon size={20} stroke={1.75} aria-hidden="true" className={lesson.done === true ? css.done : css.icon} />
@@ -68,9 +72,21 @@ function Lesson({ course, lesson, open }: { course: Course; lesson: CourseLesson
         {lesson.title}
       </span>
       {lesson.done === true && <span className="sr">{t("courses:done")}</span>}
-      <span className="muted sm num nowrap">{lesson.duration_ms != null && lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "text" ? t("courses:text") : ""}</span>
+      {free && (
+        <Tag kind="now">
+          {lesson.kind === "video" && <IconPlayerPlayFilled size={12} aria-hidden="true" />}
+          {t(lesson.kind === "video" ? "courses:free.watch" : "courses:free.open")}
+        </Tag>
+      )}
+      <span className="muted sm num nowrap">{lesson.duration_ms > 0 ? clock(lesson.duration_ms) : lesson.kind === "video" ? "" : t(`courses:kind.${lesson.kind}`)}</span>
     </>
   );
+  if (free)
+    return (
+      <Link className={css.lesson} to="/courses/$course/lessons/$lesson" params={{ course: course.id, lesson: lesson.id }}>
+        {inside}
+      </Link>
+    );
   return open ? (
     <Link className={css.lesson} to="/learn/$course/$lesson" params={{ course: course.id, lesson: lesson.id }} search={{}}>
       {inside}

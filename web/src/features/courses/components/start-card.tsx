@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { IconBook, IconDeviceMobile, IconPlayerPlayFilled, IconRoute } from "@tabler/icons-react";
+import { IconBook, IconCertificate, IconDeviceMobile, IconInfinity, IconPlayerPlayFilled, IconRoute } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -22,14 +22,19 @@ export function firstOpenLesson(course: Course): string | undefined {
   return (known ?? lessons.find((lesson) => lesson.done !== true) ?? lessons[0])?.id;
 }
 
+/** Whether the viewer's access has ended. */
+export const isOver = (course: Course): boolean => course.enrolment?.ends_at != null && new Date(course.enrolment.ends_at).getTime() <= Date.now();
+
 /** Enrol, continue, or preview an own draft: the one action of the page. */
 export function StartAction({ course, wide }: { course: Course; wide?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
+  const format = useFormat();
   const problemText = useProblemText();
   const enrol = useEnrol(course.id);
   const lesson = firstOpenLesson(course);
+  const free = course.sections.flatMap((section) => section.lessons).find((each) => each.preview);
   const begin = () => {
     if (me.data == null) {
       void navigate({ to: "/sign-in", search: { back: `/courses/${course.id}` } });
@@ -41,6 +46,7 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
       },
     });
   };
+  if (isOver(course)) return <Note>{t("courses:closed.over", { date: format.date(course.enrolment?.ends_at ?? "") })}</Note>;
   if (course.enrolment !== null && lesson !== undefined) {
     const started = course.enrolment.last_lesson_id !== null || (course.done_lessons ?? 0) > 0;
     return (
@@ -52,7 +58,7 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
   if (course.can_edit && lesson !== undefined)
     return (
       <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson }} search={{}} variant="ink" size="l" wide={wide}>
-        {t("courses:preview")}
+        {t("courses:preview.start")}
       </ButtonLink>
     );
   if (course.can_edit) return null;
@@ -61,6 +67,11 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
       <Button variant="ink" size="l" wide={wide} busy={enrol.isPending} onClick={begin}>
         {enrol.isPending ? t("courses:enrolling") : me.data == null && !me.isPending ? t("courses:signInToEnrol") : t("courses:enrol")}
       </Button>
+      {free !== undefined && wide === true && (
+        <ButtonLink to="/courses/$course/lessons/$lesson" params={{ course: course.id, lesson: free.id }} wide className="desk">
+          {t("courses:free.start")}
+        </ButtonLink>
+      )}
       {enrol.isError && <Note kind="bad">{problemText(enrol.error)}</Note>}
     </>
   );
@@ -77,7 +88,7 @@ export function StartCard({ course }: { course: Course }) {
         <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.enrolled ? (course.done_lessons ?? 0) : undefined} image={course.cover?.medium} />
       </div>
       <div className="pad stack">
-        {course.enrolment === null ? <p className={css.price}>{t("courses:free")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}
+        {course.enrolment === null ? <p className={css.price}>{t("courses:free.price")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}
         <div className={css.action}>
           <StartAction course={course} wide />
           {course.can_edit && (
@@ -89,8 +100,18 @@ export function StartCard({ course }: { course: Course }) {
         <ul className={css.facts} role="list">
           <li>
             <IconBook {...icon} />
-            {t("courses:fact.order")}
+            {t(course.ordered ? "courses:fact.inOrder" : "courses:fact.order")}
           </li>
+          <li>
+            <IconInfinity {...icon} />
+            {course.access_days === null ? t("courses:fact.endless") : t("courses:fact.access", { count: course.access_days })}
+          </li>
+          {course.awards_certificate && (
+            <li>
+              <IconCertificate {...icon} />
+              {t("courses:fact.certificate")}
+            </li>
+          )}
           <li>
             <IconRoute {...icon} />
             {t("courses:fact.place")}

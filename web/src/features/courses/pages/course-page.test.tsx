@@ -15,16 +15,23 @@ const LESSONS = [
 ];
 
 function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] {
-  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null })) }], enrolment: null, can_edit: false, ...part };
+  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, preview: false, required: true })) }], outcomes: [], tags: [], ordered: false, access_days: null, awards_certificate: false, enrolment: null, can_edit: false, ...part };
 }
 
-const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null };
+const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null, ends_at: null };
 
 function learn(done: boolean): Schemas["LearnView"] {
   return {
     course: { id: COURSE, title: "Course 1", cover: null, teacher: { id: id(2), name: "Anna Vorontsova" } },
-    sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done, position_ms: 0, watched_ms: 0, playable: true })) }],
+    sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done, position_ms: 0, watched_ms: 0, playable: true, required: true, preview: false, state: "open" as const, opens_at: null, until_lesson_id: null })) }],
     continue: null,
+    ordered: false,
+    awards_certificate: false,
+    final_test_id: null,
+    version: 1,
+    previewing: false,
+    completed_at: null,
+    ends_at: null,
     done_lessons: done ? 2 : 0,
     lesson_count: 2,
     can_edit: false,
@@ -53,7 +60,7 @@ test("enrolling opens the first lesson, and a text lesson is marked as read", as
   answer("get", `/courses/${COURSE}`, page());
   answer("post", `/courses/${COURSE}/enrol`, enrolment, 201);
   answer("get", `/courses/${COURSE}/learn`, () => learn(read));
-  const view = () => ({ id: id(201), course_id: COURSE, kind: "text" as const, title: "Notes", body_html: "<p>Read me</p>", duration_ms: 0, done: read });
+  const view = () => ({ id: id(201), course_id: COURSE, kind: "text" as const, title: "Notes", body_html: "<p>Read me</p>", duration_ms: 0, done: read, removed: false, required: true, preview: false, completion_share: 90, link_url: null, file: null, attachments: [] });
   answer("get", `/lessons/${id(201)}`, view);
   answer("post", `/lessons/${id(201)}/complete`, () => {
     read = true;

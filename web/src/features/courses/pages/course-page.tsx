@@ -1,3 +1,4 @@
+import { IconCheck } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -8,10 +9,13 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import { courseQuery } from "@/features/courses/api/course";
 import { CourseTop } from "@/features/courses/components/course-top";
 import { Outline } from "@/features/courses/components/outline";
-import { StartAction, StartCard } from "@/features/courses/components/start-card";
+import { isOver, StartAction, StartCard } from "@/features/courses/components/start-card";
 import { useFormat } from "@/i18n/use-format";
+import { bind } from "@/lib/typography";
 import { useTitle } from "@/lib/use-title";
 import { Avatar } from "@/ui/avatar";
+import { RichText } from "@/ui/rich-text";
+import { Tag } from "@/ui/tag";
 
 import css from "./course-page.module.css";
 
@@ -24,7 +28,7 @@ export function CoursePage() {
   const { course: id } = route.useParams();
   const course = useSuspenseQuery(courseQuery(id)).data;
   useTitle(course.title);
-  const open = course.enrolment !== null || course.can_edit;
+  const open = (course.enrolment !== null && !isOver(course)) || course.can_edit;
   const facts = [
     course.duration_ms > 0 && [format.length(course.duration_ms), t("courses:number.video")],
     course.lesson_count > 0 && [format.number(course.lesson_count), t("courses:number.lessons", { count: course.lesson_count })],
@@ -45,11 +49,36 @@ export function CoursePage() {
               ))}
             </dl>
           )}
-          {course.description_html !== "" && (
-            <section className="stack" aria-labelledby="about">
-              <h2 id="about">{t("courses:about")}</h2>
-              {/* The server renders and sanitises Markdown; nothing else reaches this field. */}
-              <div className="read" lang={course.language} dangerouslySetInnerHTML={{ __html: course.description_html }} />
+          {course.outcomes.length > 0 && (
+            <section className="stack" aria-labelledby="outcomes">
+              <h2 id="outcomes">{t("courses:outcomes")}</h2>
+              <ul role="list" className={css.outcomes} lang={course.language}>
+                {course.outcomes.map((outcome) => (
+                  <li key={outcome}>
+                    <IconCheck size={20} stroke={1.75} aria-hidden="true" />
+                    {bind(outcome)}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {(course.description_html !== "" || course.tags.length > 0) && (
+            <section className="stack stack-l" aria-label={t("courses:about")}>
+              {course.description_html !== "" && (
+                <div className="stack">
+                  <h2>{t("courses:about")}</h2>
+                  <RichText html={course.description_html} lang={course.language} />
+                </div>
+              )}
+              {course.tags.length > 0 && (
+                <ul role="list" className={css.tags} aria-label={t("courses:tags")} lang={course.language}>
+                  {course.tags.map((tag) => (
+                    <li key={tag}>
+                      <Tag>{tag}</Tag>
+                    </li>
+                  ))}
+                </ul>
+              )}
             </section>
           )}
           {course.sections.length > 0 && <Outline course={course} open={open} />}

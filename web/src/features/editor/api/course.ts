@@ -1,15 +1,16 @@
 import { queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import { API } from "@/api/plain";
-import { problemFrom } from "@/api/problem";
+import { sendRaw } from "@/api/raw";
 import type { Schemas } from "@/api/schemas";
-import { accessToken } from "@/api/session";
 
 export type CourseEdit = Schemas["CourseEdit"];
 export type SectionEdit = Schemas["SectionEdit"];
 export type LessonEdit = Schemas["LessonEdit"];
+export type LessonKind = Schemas["LessonKind"];
 export type VideoOut = Schemas["VideoOut"];
+export type UpdateCourse = Schemas["UpdateCourse"];
+export type UpdateLesson = Schemas["UpdateLesson"];
 
 export const editKey = (course: string) => ["course-edit", course];
 
@@ -44,6 +45,11 @@ export const courseCalls = {
   update: async (id: string, body: Schemas["UpdateCourse"]) => unwrap(await client.PATCH("/courses/{id}", { ...path(id), body })),
   publish: async (id: string) => unwrap(await client.POST("/courses/{id}/publish", path(id))),
   unpublish: async (id: string) => unwrap(await client.POST("/courses/{id}/unpublish", path(id))),
+  discard: async (id: string) => unwrap(await client.POST("/courses/{id}/discard", path(id))),
+  archive: async (id: string) => unwrap(await client.POST("/courses/{id}/archive", path(id))),
+  unarchive: async (id: string) => unwrap(await client.POST("/courses/{id}/unarchive", path(id))),
+  duplicate: async (id: string) => unwrap(await client.POST("/courses/{id}/duplicate", path(id))),
+  importOutline: async (id: string, body: Schemas["ImportOutline"]) => unwrap(await client.POST("/courses/{id}/outline/import", { ...path(id), body })),
   restore: async (id: string) => unwrap(await client.POST("/courses/{id}/restore", path(id))),
   removeCover: async (id: string) => unwrap(await client.DELETE("/courses/{id}/cover", path(id))),
   outline: async (id: string, body: Schemas["Outline"]) => unwrap(await client.PUT("/courses/{id}/outline", { ...path(id), body })),
@@ -69,17 +75,7 @@ export async function retryVideo(id: string): Promise<VideoOut> {
 }
 
 /** The picture goes as it is: the server looks at its bytes, not at its name. */
-export async function putCover(id: string, file: File): Promise<CourseEdit> {
-  const token = await accessToken();
-  const response = await globalThis.fetch(`${API}/courses/${id}/cover`, {
-    method: "PUT",
-    headers: { "Content-Type": file.type || "application/octet-stream", ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
-    body: file,
-  });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw problemFrom(response, body);
-  return body as CourseEdit;
-}
+export const putCover = (id: string, file: File): Promise<CourseEdit> => sendRaw<CourseEdit>(`/courses/${id}/cover`, file, { method: "PUT" });
 
 /** Markdown as students will see it, made safe by the server. */
 export async function courseHtml(id: string): Promise<string> {
@@ -87,5 +83,5 @@ export async function courseHtml(id: string): Promise<string> {
 }
 
 export async function lessonHtml(id: string): Promise<string> {
-  return unwrap(await client.GET("/lessons/{id}", path(id))).body_html ?? "";
+  return unwrap(await client.GET("/lessons/{id}", { params: { path: { id }, query: { preview: true } } })).body_html ?? "";
 }

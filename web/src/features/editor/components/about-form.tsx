@@ -1,45 +1,54 @@
 import { useCallback } from "react";
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Select, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { useFieldErrors } from "@/api/problem";
-import type { Schemas } from "@/api/schemas";
-import type { CourseEdit } from "@/features/editor/api/course";
-import { categoriesQuery, courseCalls, courseHtml } from "@/features/editor/api/course";
+import type { CourseEdit, UpdateCourse } from "@/features/editor/api/course";
+import { categoriesQuery, courseHtml } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { useAutosave } from "@/features/editor/use-autosave";
+import { useAutosave } from "@/api/use-autosave";
 
 import { CoverField } from "./cover-field";
 import css from "./editor.module.css";
+import { ListField } from "./list-field";
 import { MarkdownField } from "./markdown-field";
 import { RemoveCourse } from "./remove-course";
 
 const LEVELS = ["any", "beginner", "intermediate", "advanced"] as const;
 
 /** What a course is about. Each field saves itself. */
-export function AboutForm({ course, onSaved }: { course: CourseEdit; onSaved: (course: CourseEdit) => void }) {
+export function AboutForm({ course }: { course: CourseEdit }) {
   const { t } = useTranslation();
-  const { keep } = useEditing();
+  const { patchCourse, undo } = useEditing();
   const fieldErrors = useFieldErrors();
   const categories = useQuery(categoriesQuery);
-  const save = useCallback(async (change: Schemas["UpdateCourse"]) => onSaved(await keep(() => courseCalls.update(course.id, change))), [keep, onSaved, course.id]);
+  const save = useCallback((change: UpdateCourse, field?: string) => patchCourse(change, t(`editor:about.${field ?? "title"}`), field), [patchCourse, t]);
 
   const title = useAutosave(
     course.title,
-    useCallback((value: string) => (value.trim() === "" ? Promise.resolve() : save({ title: value.trim() })), [save]),
+    useCallback((value: string) => (value.trim() === "" ? Promise.resolve() : save({ title: value.trim() }, "name")), [save]),
   );
   const summary = useAutosave(
     course.summary,
-    useCallback((value: string) => save({ summary: value }), [save]),
+    useCallback((value: string) => save({ summary: value }, "summary"), [save]),
   );
   const description = useAutosave(
     course.description,
-    useCallback((value: string) => save({ description: value }), [save]),
+    useCallback((value: string) => save({ description: value }, "description"), [save]),
   );
-  const choice = useAutosave<Schemas["UpdateCourse"]>({}, save);
+  const outcomes = useAutosave(
+    course.outcomes,
+    useCallback((value: string[]) => save({ outcomes: value }, "outcomes"), [save]),
+  );
+  const tags = useAutosave(
+    course.tags,
+    useCallback((value: string[]) => save({ tags: value }, "tags"), [save]),
+  );
+  const leave = (flush: () => Promise<void>, field: string) => flush().then(() => undo.close(field));
+  const choice = useAutosave<UpdateCourse>({}, save);
   const chosen = { ...course, ...choice.value };
-  const choose = (change: Schemas["UpdateCourse"]) => {
+  const choose = (change: UpdateCourse) => {
     choice.change({ ...choice.value, ...change });
     void choice.flush();
   };
@@ -55,7 +64,7 @@ export function AboutForm({ course, onSaved }: { course: CourseEdit; onSaved: (c
           maxLength={120}
           lang={course.language}
           onChange={(event) => title.change(event.target.value)}
-          onBlur={() => void title.flush()}
+          onBlur={() => void leave(title.flush, "name")}
         />
         <Textarea
           label={t("editor:about.summary")}
@@ -68,7 +77,7 @@ export function AboutForm({ course, onSaved }: { course: CourseEdit; onSaved: (c
           maxRows={5}
           lang={course.language}
           onChange={(event) => summary.change(event.target.value)}
-          onBlur={() => void summary.flush()}
+          onBlur={() => void leave(summary.flush, "summary")}
         />
         <div className={css.choices}>
           <Select
@@ -100,16 +109,41 @@ export function AboutForm({ course, onSaved }: { course: CourseEdit; onSaved: (c
           label={t("editor:about.description")}
           value={description.value}
           onChange={description.change}
-          onLeave={description.flush}
+          onLeave={() => leave(description.flush, "description")}
           error={wrong("description", description.error)}
           maxLength={50_000}
           lang={course.language}
+          courseId={course.id}
           previewKey={course.id}
           preview={() => courseHtml(course.id)}
         />
+        <ListField
+          label={t("editor:about.outcomes")}
+          hint={t("editor:about.outcomesHint")}
+          item={(number) => t("editor:about.outcome", { number })}
+          add={t("editor:about.addOutcome")}
+          value={outcomes.value}
+          most={12}
+          maxLength={200}
+          lang={course.language}
+          error={wrong("outcomes", outcomes.error)}
+          onChange={outcomes.change}
+          onLeave={() => void leave(outcomes.flush, "outcomes")}
+        />
+        <TagsInput
+          label={t("editor:about.tags")}
+          description={t("editor:about.tagsHint")}
+          value={tags.value}
+          maxTags={10}
+          lang={course.language}
+          error={wrong("tags", tags.error)}
+          splitChars={[",", ";"]}
+          onChange={(value) => tags.change(value.map((tag) => tag.trim().replace(/^#/, "")).filter((tag) => tag !== ""))}
+          onBlur={() => void leave(tags.flush, "tags")}
+        />
       </section>
       <CoverField course={course} />
-      <RemoveCourse course={course} />
+      {course.rights === "own" && <RemoveCourse course={course} />}
     </div>
   );
 }

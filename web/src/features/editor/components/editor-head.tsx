@@ -1,18 +1,20 @@
-import { useState } from "react";
-import { IconCloudCheck, IconCloudOff, IconEye } from "@tabler/icons-react";
+import { useState, useSyncExternalStore } from "react";
+import { IconArrowBackUp, IconCloudCheck, IconCloudOff, IconEye } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { CourseEdit } from "@/features/editor/api/course";
 import { courseCalls } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
+import { useTakeBack } from "@/features/editor/use-undo-keys";
 import { useFormat } from "@/i18n/use-format";
-import { Button, ButtonLink } from "@/ui/button";
+import { Button, ButtonLink, IconButton } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Spinner } from "@/ui/spinner";
 import { Tag } from "@/ui/tag";
 
 import css from "./editor.module.css";
+import { CourseMenu } from "./course-menu";
 import { Missing } from "./missing";
 
 /** Where the course stands: its name, whether it is saved and seen, and the step to students. */
@@ -21,6 +23,7 @@ export function EditorHead({ course }: { course: CourseEdit }) {
   const { run } = useEditing();
   const [asking, setAsking] = useState<"missing" | "unpublish">();
   const [busy, setBusy] = useState(false);
+  const first = course.sections.flatMap(({ lessons }) => lessons)[0]?.id;
   const published = course.state === "published";
   const turn = async (work: () => Promise<CourseEdit>) => {
     setAsking(undefined);
@@ -35,24 +38,24 @@ export function EditorHead({ course }: { course: CourseEdit }) {
         <p className={css.crumbs}>
           <Link to="/teach">{t("editor:courses")}</Link>
           <span aria-hidden="true">/</span>
-          <Tag kind={published ? "positive" : "line"}>{t(published ? "editor:published" : "editor:draft")}</Tag>
+          <Tag kind={published ? "positive" : "line"}>{t(`editor:state.${course.state}`)}</Tag>
         </p>
         <h1 lang={course.language}>{course.title}</h1>
       </div>
       <div className={css.headActs}>
         <SavedState />
-        <ButtonLink to="/courses/$course" params={{ course: course.id }} icon={<IconEye stroke={1.75} aria-hidden="true" />}>
-          {t("editor:asStudent")}
-        </ButtonLink>
-        {published ? (
-          <Button busy={busy} onClick={() => setAsking("unpublish")}>
-            {t("editor:unpublish.open")}
-          </Button>
-        ) : (
+        <Undo />
+        {first !== undefined && (
+          <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson: first }} search={{ preview: true }} icon={<IconEye stroke={1.75} aria-hidden="true" />}>
+            {t("editor:asStudent")}
+          </ButtonLink>
+        )}
+        {course.state === "draft" && (
           <Button variant="ink" busy={busy} onClick={publish}>
             {t(busy ? "editor:publish.busy" : "editor:publish.open")}
           </Button>
         )}
+        <CourseMenu course={course} onUnpublish={published ? () => setAsking("unpublish") : undefined} />
       </div>
       <Dialog opened={asking === "missing"} onClose={() => setAsking(undefined)} title={t("editor:publish.missing")} actions={<Button onClick={() => setAsking(undefined)}>{t("editor:publish.back")}</Button>}>
         <Missing course={course} />
@@ -73,6 +76,19 @@ export function EditorHead({ course }: { course: CourseEdit }) {
         <p>{t("editor:unpublish.text")}</p>
       </Dialog>
     </header>
+  );
+}
+
+/** The twin of Ctrl+Z. */
+function Undo() {
+  const { t } = useTranslation();
+  const { undo } = useEditing();
+  const back = useTakeBack(undo);
+  const step = useSyncExternalStore(undo.subscribe, undo.snapshot);
+  return (
+    <IconButton label={step === undefined ? t("editor:undoNothing") : t("editor:undoStep", { what: step.words })} disabled={step === undefined} onClick={back}>
+      <IconArrowBackUp stroke={1.75} aria-hidden="true" />
+    </IconButton>
   );
 }
 

@@ -21,11 +21,14 @@ const icon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
 
 export function LessonMenu({ lesson, moves, onRename, onReplace }: LessonMenuProps) {
   const { t } = useTranslation();
-  const { run } = useEditing();
+  const { run, undo } = useEditing();
   const others = moves.sections.filter(({ id }) => id !== lesson.section_id);
   const remove = async () => {
     if ((await run(() => courseCalls.removeLesson(lesson.id))) === undefined) return;
-    toast(t("editor:lesson.removed", { title: lesson.title }), { label: t("editor:undo"), run: () => void run(() => courseCalls.restoreLesson(lesson.id)) });
+    const words = t("editor:lesson.removed", { title: lesson.title });
+    const step = { words, back: () => void run(() => courseCalls.restoreLesson(lesson.id)), forth: () => void run(() => courseCalls.removeLesson(lesson.id)) };
+    undo.add(step);
+    toast(words, { label: t("editor:undo"), run: () => undo.takeBack(step) });
   };
   return (
     <Menu>

@@ -1,12 +1,20 @@
 import { IconAlertCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import type { CourseEdit } from "@/features/editor/api/course";
+import type { CourseEdit, LessonEdit } from "@/features/editor/api/course";
 
 import css from "./editor.module.css";
 
 /** What every course needs; the server may name more. */
-const NEEDS = ["no-summary", "no-lessons", "lesson-without-video", "lesson-without-text"];
+const NEEDS = ["no-summary", "no-lessons", "lesson-without-video", "lesson-without-text", "lesson-without-file", "lesson-without-link", "lesson-without-questions"];
+
+/** Which lessons a word of the server is about. */
+const LACKS: Record<string, (lesson: LessonEdit) => boolean> = {
+  "lesson-without-video": ({ kind, video }) => kind === "video" && video === null,
+  "lesson-without-text": ({ kind, body }) => kind === "text" && body.trim() === "",
+  "lesson-without-file": ({ kind, file }) => kind === "file" && file === null,
+  "lesson-without-link": ({ kind, link_url }) => kind === "link" && (link_url ?? "") === "",
+};
 
 /** Before publishing: what is there, and what is not. */
 export function Missing({ course }: { course: CourseEdit }) {
@@ -15,8 +23,13 @@ export function Missing({ course }: { course: CourseEdit }) {
   const nameless = (slug: string): string =>
     course.sections
       .flatMap(({ lessons }) => lessons)
+<<<<<<< HEAD
       .filter((lesson) => (slug === "lesson-without-video" ? lesson.kind === "video" && lesson.video == null : slug === "lesson-without-text" && lesson.kind === "text" && (lesson.body ?? "").trim() === ""))
       .map(({ title }) => t("editor:quoted", { title }))
+=======
+      .filter((lesson) => LACKS[slug]?.(lesson) === true)
+      .map(({ title }) => `«${title}»`)
+>>>>>>> wa
       .join(", ");
   return (
     <ul className={css.missing} role="list">

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { CollisionDetection, DragEndEvent, DragOverEvent } from "@dnd-kit/core";
 import { closestCenter, DndContext, KeyboardSensor, PointerSensor, pointerWithin, useSensor, useSensors } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { IconPlus } from "@tabler/icons-react";
+import { IconFolderPlus, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { CourseEdit } from "@/features/editor/api/course";
@@ -10,10 +10,17 @@ import { courseCalls } from "@/features/editor/api/course";
 import type { Arrangement } from "@/features/editor/arrangement";
 import { arrange, moveLesson, moveSection, placeOf } from "@/features/editor/arrangement";
 import { useEditing } from "@/features/editor/course-editing";
+import { FolderDropContext } from "@/features/editor/folder-drop";
+import { pickFolder } from "@/features/editor/folder-read";
+import { useFolder } from "@/features/editor/use-folder";
 import { Button } from "@/ui/button";
+import { cx } from "@/ui/cx";
 import { Empty } from "@/ui/empty";
 
+import css from "./editor.module.css";
+import { FolderDialog } from "./folder-dialog";
 import { SectionBlock } from "./section-block";
+import { useDrop } from "./use-drop";
 import { useMoves } from "./use-moves";
 
 /** A section is dropped between sections, a lesson on lessons or into an empty section. */
@@ -45,7 +52,9 @@ function landed(order: Arrangement, active: string, over: string): Arrangement {
 /** Sections and lessons in their order, changed by dragging, by Alt with arrows, and by menu. */
 export function OutlineEditor({ course: saved }: { course: CourseEdit }) {
   const { t } = useTranslation();
-  const { courseId, run, order, reorder } = useEditing();
+  const { courseId, run, order, reorder, undo } = useEditing();
+  const folder = useFolder();
+  const drop = useDrop((data) => void folder.drop(data, true));
   const [dragged, setDragged] = useState<Arrangement>();
   const course = dragged === undefined ? saved : arrange(saved, dragged);
   const moves = useMoves(course);
@@ -63,10 +72,16 @@ export function OutlineEditor({ course: saved }: { course: CourseEdit }) {
     setDragged(undefined);
     reorder(target === null ? now : landed(now, String(active.id), String(target.id)));
   };
-  const addSection = () => void run(() => courseCalls.addSection(courseId, t("editor:section.new", { number: course.sections.length + 1 })));
+  const addSection = async () => {
+    const title = t("editor:section.new", { number: course.sections.length + 1 });
+    const added = (await run(() => courseCalls.addSection(courseId, title)))?.sections.at(-1)?.id;
+    if (added !== undefined) undo.add({ words: t("editor:step.addedSection", { title }), back: () => void run(() => courseCalls.removeSection(added)), forth: () => void run(() => courseCalls.restoreSection(added)) });
+  };
+  const choose = () => void folder.propose(pickFolder());
 
   return (
-    <div className="stack stack-l">
+    <FolderDropContext value={folder.drop}>
+    <div className={cx("stack stack-l", drop.over && css.over)} {...drop.handlers}>
       <p className="sr" role="status">
         {moves.spoken}
       </p>
@@ -75,9 +90,14 @@ export function OutlineEditor({ course: saved }: { course: CourseEdit }) {
           <Empty
             title={t("editor:outline.none.title")}
             actions={
-              <Button variant="ink" icon={<IconPlus aria-hidden="true" />} onClick={addSection}>
-                {t("editor:outline.none.add")}
-              </Button>
+              <>
+                <Button variant="ink" icon={<IconFolderPlus stroke={1.75} aria-hidden="true" />} onClick={choose}>
+                  {t("editor:folder.choose")}
+                </Button>
+                <Button icon={<IconPlus aria-hidden="true" />} onClick={() => void addSection()}>
+                  {t("editor:outline.none.add")}
+                </Button>
+              </>
             }
           >
             {t("editor:outline.none.text")}
@@ -92,13 +112,21 @@ export function OutlineEditor({ course: saved }: { course: CourseEdit }) {
               ))}
             </SortableContext>
           </DndContext>
-          <div>
-            <Button icon={<IconPlus aria-hidden="true" />} onClick={addSection}>
-              {t("editor:section.add")}
-            </Button>
+          <div className={css.folder}>
+            <p className="desk">{t("editor:folder.hint")}</p>
+            <div className={css.folderActs}>
+              <Button icon={<IconPlus aria-hidden="true" />} onClick={() => void addSection()}>
+                {t("editor:section.add")}
+              </Button>
+              <Button icon={<IconFolderPlus stroke={1.75} aria-hidden="true" />} onClick={choose}>
+                {t("editor:folder.choose")}
+              </Button>
+            </div>
           </div>
         </>
       )}
+      {folder.plan !== undefined && <FolderDialog plan={folder.plan} lang={course.language} onClose={folder.close} onMake={folder.make} />}
     </div>
+    </FolderDropContext>
   );
 }

@@ -2,20 +2,24 @@ import { useState } from "react";
 import { Menu } from "@mantine/core";
 import { SortableContext, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
-import { IconArrowDown, IconArrowUp, IconDots, IconFileText, IconGripVertical, IconPencil, IconTrash, IconVideo } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconDots, IconGripVertical, IconPencil, IconTrash, IconUpload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import type { SectionEdit } from "@/features/editor/api/course";
+import type { LessonKind, SectionEdit } from "@/features/editor/api/course";
 import { courseCalls } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
+import { useFolderDrop } from "@/features/editor/folder-drop";
+import { kindOf } from "@/features/editor/folder-plan";
 import { titleFromFile } from "@/features/editor/titles";
 import type { PickedFile } from "@/features/editor/upload-slots";
 import { useUploadSlots } from "@/features/editor/upload-slots";
+import { useSendFiles } from "@/features/editor/use-file-sends";
 import { useFormat } from "@/i18n/use-format";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { toast } from "@/ui/toast";
 
+import { AddLesson } from "./add-lesson";
 import css from "./editor.module.css";
 import { LessonRow } from "./lesson-row";
 import { Rename } from "./rename";
@@ -33,32 +37,46 @@ interface SectionBlockProps {
 export function SectionBlock({ section, number, lang, moves }: SectionBlockProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { courseId, run } = useEditing();
+  const { courseId, run, undo } = useEditing();
+  const takeFolder = useFolderDrop();
+  const [fresh, setFresh] = useState<string>();
   const slots = useUploadSlots();
+  const sendFiles = useSendFiles(courseId);
   const [naming, setNaming] = useState(false);
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } = useSortable({ id: section.id, data: { kind: "section" } });
   const length = section.lessons.reduce((sum, lesson) => sum + (lesson.duration_ms ?? 0), 0);
 
-  const addLesson = async (kind: "video" | "text", title: string): Promise<string | undefined> => {
+  const addLesson = async (kind: LessonKind, title: string): Promise<string | undefined> => {
     const course = await run(() => courseCalls.addLesson(section.id, { kind, title }));
-    return course?.sections.find(({ id }) => id === section.id)?.lessons.at(-1)?.id;
+    const added = course?.sections.find(({ id }) => id === section.id)?.lessons.at(-1)?.id;
+    if (added !== undefined) undo.add({ words: t("editor:step.added", { title }), back: () => void run(() => courseCalls.removeLesson(added)), forth: () => void run(() => courseCalls.restoreLesson(added)) });
+    return added;
   };
   const addFiles = async (files: Promise<PickedFile[]>) => {
     for (const picked of await files) {
       const title = titleFromFile(picked.file.name);
-      const lessonId = await addLesson("video", title);
+      const kind = /^(?:video|audio)\//.test(picked.file.type) || kindOf(picked.file.name) === "video" ? "video" : "file";
+      const lessonId = await addLesson(kind, title);
       if (lessonId === undefined) return;
-      slots.send(picked, { lessonId, lessonTitle: title, courseId });
+      if (kind === "video") slots.send(picked, { lessonId, lessonTitle: title, courseId });
+      else sendFiles(lessonId, "file", [picked.file]);
     }
   };
-  const drop = useDrop((data) => void addFiles(slots.dropped(data)));
-  const rename = (title: string | undefined) => {
+  const drop = useDrop((data) => {
+    if (!takeFolder(data)) void addFiles(slots.dropped(data));
+  });
+  const rename = async (title: string | undefined) => {
     setNaming(false);
-    if (title !== undefined) void run(() => courseCalls.renameSection(section.id, title));
+    if (title === undefined || (await run(() => courseCalls.renameSection(section.id, title))) === undefined) return;
+    const to = (name: string) => () => void run(() => courseCalls.renameSection(section.id, name));
+    undo.add({ words: t("editor:step.renamed", { title: section.title }), back: to(section.title), forth: to(title) });
   };
   const remove = async () => {
     if ((await run(() => courseCalls.removeSection(section.id))) === undefined) return;
-    toast(t("editor:section.removed", { title: section.title }), { label: t("editor:undo"), run: () => void run(() => courseCalls.restoreSection(section.id)) });
+    const words = t("editor:section.removed", { title: section.title });
+    const step = { words, back: () => void run(() => courseCalls.restoreSection(section.id)), forth: () => void run(() => courseCalls.removeSection(section.id)) };
+    undo.add(step);
+    toast(words, { label: t("editor:undo"), run: () => undo.takeBack(step) });
   };
   const icon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
   return (
@@ -87,7 +105,7 @@ export function SectionBlock({ section, number, lang, moves }: SectionBlockProps
         <h2 className={css.sectionTitle}>
           <span aria-hidden="true">{number}.</span>
           {naming ? (
-            <Rename value={section.title} label={t("editor:section.name")} lang={lang} onDone={rename} />
+            <Rename value={section.title} label={t("editor:section.name")} lang={lang} onDone={(title) => void rename(title)} />
           ) : (
             <button type="button" className={css.title} lang={lang} title={t("editor:rename")} onClick={() => setNaming(true)}>
               {section.title}
@@ -124,19 +142,14 @@ export function SectionBlock({ section, number, lang, moves }: SectionBlockProps
       <SortableContext items={section.lessons.map((lesson) => lesson.id)} strategy={verticalListSortingStrategy}>
         <ol className={css.lessons} role="list">
           {section.lessons.map((lesson) => (
-            <LessonRow key={lesson.id} lesson={lesson} lang={lang} moves={moves} />
+            <LessonRow key={lesson.id} lesson={lesson} lang={lang} moves={moves} fresh={lesson.id === fresh} />
           ))}
         </ol>
       </SortableContext>
       <div className={css.add}>
-        <Button size="s" variant="quiet" icon={<IconVideo stroke={1.75} aria-hidden="true" />} onClick={() => void addFiles(slots.pick(true))}>
+        <AddLesson section={section.title} onAdd={(kind) => void addLesson(kind, t(`editor:kind.new.${kind}`)).then(setFresh)} />
+        <Button size="s" variant="quiet" icon={<IconUpload stroke={1.75} aria-hidden="true" />} onClick={() => void addFiles(slots.pick(true))}>
           {t("editor:section.addVideos")}
-        </Button>
-        <Button size="s" variant="quiet" onClick={() => void addLesson("video", t("editor:lesson.newVideo"))}>
-          {t("editor:section.addLater")}
-        </Button>
-        <Button size="s" variant="quiet" icon={<IconFileText stroke={1.75} aria-hidden="true" />} onClick={() => void addLesson("text", t("editor:lesson.newText"))}>
-          {t("editor:section.addText")}
         </Button>
         <span className={cx(css.dropHint, "desk")}>{t("editor:section.drop")}</span>
       </div>

@@ -22,7 +22,7 @@ export interface OutlineMoves {
 
 export function useMoves(course: CourseEdit): OutlineMoves {
   const { t } = useTranslation();
-  const { order, reorder } = useEditing();
+  const { order, reorder, undo } = useEditing();
   const [spoken, setSpoken] = useState("");
   const focus = useRef<string>(undefined);
 
@@ -81,16 +81,10 @@ export function useMoves(course: CourseEdit): OutlineMoves {
       toSection: (lesson, section) => {
         const before = order();
         const next = moveLesson(before, lesson, section, Number.MAX_SAFE_INTEGER);
-        reorder(next);
+        const moved = reorder(next);
+        if (moved === undefined) return;
         say(lesson, next);
-        const from = before[placeOf(before, lesson)?.section ?? -1];
-        const index = placeOf(before, lesson)?.index ?? 0;
-        toast(t("editor:move.done", { title: titleOf(lesson), section: titleOf(section) }), {
-          label: t("editor:undo"),
-          run: () => {
-            if (from !== undefined) reorder(moveLesson(order(), lesson, from.id, index));
-          },
-        });
+        toast(t("editor:move.done", { title: titleOf(lesson), section: titleOf(section) }), { label: t("editor:undo"), run: () => undo.takeBack(moved) });
       },
       keys: (event, id) => {
         if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return false;
@@ -100,5 +94,5 @@ export function useMoves(course: CourseEdit): OutlineMoves {
       },
       spoken,
     };
-  }, [course, order, reorder, say, spoken, stepped, t, titleOf]);
+  }, [course, order, reorder, say, spoken, stepped, t, titleOf, undo]);
 }

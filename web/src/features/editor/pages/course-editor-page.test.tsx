@@ -13,10 +13,19 @@ type CourseEdit = Schemas["CourseEdit"];
 type LessonEdit = Schemas["LessonEdit"];
 
 const video = (more: Partial<Schemas["VideoOut"]> = {}): Schemas["VideoOut"] => ({ id: "v1", file_name: "adam.mp4", size_bytes: 9_000_000, state: "ready", playable: true, percent: 100, eta_s: null, duration_ms: 125_000, ready_ms: 125_000, width: 1920, height: 1080, failure: null, generation: 2, qualities: [360, 1080], created_at: "2026-11-21T10:00:00Z", ...more });
-const lesson = (id: string, title: string, section_id: string, more: Partial<LessonEdit> = {}): LessonEdit => ({ id, section_id, kind: "video", title, body: "", duration_ms: 125_000, video: video({ id: `v-${id}` }), upload: null, ...more });
+const lesson = (id: string, title: string, section_id: string, more: Partial<LessonEdit> = {}): LessonEdit => ({ id, section_id, kind: "video", title, body: "", duration_ms: 125_000, video: video({ id: `v-${id}` }), upload: null, required: true, preview: false, opens_at: null, opens_after_days: null, completion_share: 90, link_url: null, file: null, attachments: [], ...more });
 
 const course = (more: Partial<CourseEdit> = {}): CourseEdit => ({
   id: "c1",
+  rights: "own",
+  ordered: false,
+  access_days: null,
+  awards_certificate: false,
+  final_test_id: null,
+  outcomes: [],
+  tags: [],
+  changed: false,
+  version: 0,
   title: "Machine learning",
   summary: "From a line to a network",
   description: "",
@@ -113,7 +122,11 @@ test("an order that somebody else changed is read again and said", async () => {
 
 test("a name is changed in its place; Escape leaves it", async () => {
   const user = userEvent.setup();
-  answer("patch", "/lessons/:id", async (request) => lesson("l1", ((await request.json()) as { title: string }).title, "A"));
+  answer("patch", "/lessons/:id", async (request) => {
+    const renamed = lesson("l1", ((await request.json()) as { title: string }).title, "A");
+    answer("get", "/courses/:id/edit", course({ sections: [{ id: "A", title: "Foundations", lessons: [renamed] }] }));
+    return renamed;
+  });
   await open();
   await user.click(await screen.findByRole("button", { name: "The line" }));
   await user.keyboard("{Escape}");
@@ -152,6 +165,86 @@ test("fields save themselves, and a refusal stands at its field", async () => {
   await enter(user, summary, " but not short enough");
   await user.tab();
   await waitFor(() => expect(summary).toBeInvalid());
+});
+
+test("a lesson's rules are set below its row, and Ctrl+Z takes them back", async () => {
+  const user = userEvent.setup();
+  let now = lesson("l1", "The line", "A");
+  const sent: unknown[] = [];
+  answer("get", "/courses/:id/edit", () => course({ sections: [{ id: "A", title: "Foundations", lessons: [now] }] }));
+  answer("patch", "/lessons/:id", async (request) => {
+    const change = (await request.json()) as Partial<LessonEdit>;
+    sent.push(change);
+    now = { ...now, ...change };
+    return now;
+  });
+  await renderApp("/teach/courses/c1");
+  await user.click(await screen.findByRole("button", { name: "Set up the lesson “The line”" }));
+  await user.click(screen.getByRole("checkbox", { name: "Free" }));
+  expect(await screen.findByText("free")).toBeVisible();
+  await waitFor(() => expect(screen.getByRole("button", { name: "Undo: The line: Free" })).toBeEnabled());
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(sent).toEqual([{ preview: true }, { preview: false }]));
+  await waitFor(() => expect(screen.getByRole("checkbox", { name: "Free" })).not.toBeChecked());
+});
+
+test("half a number is not saved, and a wrong one says its limits", async () => {
+  const user = userEvent.setup();
+  const sent: unknown[] = [];
+  answer("patch", "/lessons/:id", async (request) => {
+    sent.push(await request.json());
+    return lesson("l1", "The line", "A", { completion_share: 75 });
+  });
+  await open();
+  await user.click(await screen.findByRole("button", { name: "Set up the lesson “The line”" }));
+  const share = screen.getByRole("textbox", { name: "Counts once watched, %" });
+  await user.clear(share);
+  await enter(user, share, "175");
+  await user.tab();
+  expect(share).toBeInvalid();
+  expect(screen.getByText("A whole number from 1 to 100")).toBeVisible();
+  await user.clear(share);
+  await enter(user, share, "75");
+  await user.tab();
+  await waitFor(() => expect(sent).toEqual([{ completion_share: 75 }]));
+});
+
+test("changes that students do not see are published or thrown away", async () => {
+  const user = userEvent.setup();
+  let calls = 0;
+  answer("post", "/courses/:id/discard", () => {
+    calls += 1;
+    return course({ state: "published", changed: false, published_at: "2026-11-21T10:00:00Z" });
+  });
+  await open(course({ state: "published", changed: true, published_at: "2026-11-21T10:00:00Z" }));
+  const bar = within(await screen.findByRole("region", { name: "There are changes not published." }));
+  await user.click(bar.getByRole("button", { name: "Discard" }));
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Discard" }));
+  await waitFor(() => expect(screen.queryByRole("region", { name: "There are changes not published." })).not.toBeInTheDocument());
+  expect(calls).toBe(1);
+});
+
+test("the owner adds a teacher by e-mail; one who is not there is said at the field", async () => {
+  const user = userEvent.setup();
+  let all: Schemas["CourseTeacher"][] = [];
+  answer("get", "/courses/:id/teachers", () => all);
+  refuse("post", "/courses/:id/teachers", 404, "not-found");
+  await open(course(), "?tab=teachers");
+  const email = await screen.findByRole("textbox", { name: /E-mail/ });
+  await enter(user, email, "boris@example.org");
+  await user.click(screen.getByRole("button", { name: "Add" }));
+  expect(await screen.findByText("There is no such teacher in the school")).toBeVisible();
+  answer("post", "/courses/:id/teachers", () => (all = [{ id: "a2", name: "Boris", email: "boris@example.org", rights: "edit" }]), 201);
+  await user.click(screen.getByRole("button", { name: "Add" }));
+  expect(await screen.findByText("boris@example.org")).toBeVisible();
+  expect(screen.getByRole("button", { name: "Remove from teachers: Boris" })).toBeVisible();
+});
+
+test("who was let in to edit finds no teachers to choose and no way to delete", async () => {
+  await open(course({ rights: "edit" }), "?tab=about");
+  expect(await screen.findByRole("tab", { name: "About" })).toBeVisible();
+  expect(screen.queryByRole("tab", { name: "Teachers" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Delete the course" })).not.toBeInTheDocument();
 });
 
 test("someone else's course is not shown", async () => {

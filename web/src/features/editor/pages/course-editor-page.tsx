@@ -1,4 +1,3 @@
-import { useCallback } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -7,13 +6,18 @@ import { problemOf } from "@/api/problem";
 import type { CourseEdit } from "@/features/editor/api/course";
 import { courseEditQuery, editKey } from "@/features/editor/api/course";
 import { AboutForm } from "@/features/editor/components/about-form";
+import { CourseRules } from "@/features/editor/components/course-rules";
 import { EditorHead } from "@/features/editor/components/editor-head";
 import css from "@/features/editor/components/editor.module.css";
 import { Missing } from "@/features/editor/components/missing";
 import { OutlineEditor } from "@/features/editor/components/outline-editor";
+import { PublishBar } from "@/features/editor/components/publish-bar";
+import { TeachersForm } from "@/features/editor/components/teachers-form";
 import { CourseEditingContext, useCourseEditing } from "@/features/editor/course-editing";
 import type { UploadSlots } from "@/features/editor/upload-slots";
 import { UploadSlotsContext } from "@/features/editor/upload-slots";
+import { useSendsAlive } from "@/features/editor/use-file-sends";
+import { useUndoKeys } from "@/features/editor/use-undo-keys";
 import { useTitle } from "@/lib/use-title";
 import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
@@ -21,7 +25,7 @@ import { Failure } from "@/ui/failure";
 import { Skeleton, Waiting } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 
-export type EditorTab = "outline" | "about";
+export type EditorTab = "outline" | "about" | "rules" | "teachers";
 
 interface CourseEditorPageProps {
   courseId: string;
@@ -77,7 +81,16 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
   const { setVideo } = editing;
   useServerEvent("video", (video) => setVideo(video, video.lesson_id));
   useServerEvent("opened", () => void queries.invalidateQueries({ queryKey: editKey(course.id) }));
-  const take = useCallback((saved: CourseEdit) => queries.setQueryData<CourseEdit>(editKey(saved.id), saved), [queries]);
+  useUndoKeys(editing.undo);
+  useSendsAlive();
+  const own = course.rights === "own";
+  const shown = tab === "teachers" && !own ? "outline" : tab;
+  const panels: Record<EditorTab, () => React.ReactNode> = {
+    outline: () => <OutlineEditor course={course} />,
+    about: () => <AboutForm course={course} />,
+    rules: () => <CourseRules course={course} />,
+    teachers: () => <TeachersForm />,
+  };
   return (
     <CourseEditingContext value={editing}>
       <div className={css.top}>
@@ -85,18 +98,22 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
           <EditorHead course={course} />
         </div>
       </div>
+      <PublishBar course={course} />
       <div className={`wrap ${css.page}`}>
         <div className={css.main}>
           <Tabs
             label={t("editor:tabs")}
-            value={tab}
+            value={shown}
             onChange={onTab}
             tabs={[
               { value: "outline", label: t("editor:outline.title") },
               { value: "about", label: t("editor:about.title") },
+              { value: "rules", label: t("editor:course.title") },
+              // The owner chooses who teaches: others have nothing to do there.
+              ...(own ? [{ value: "teachers" as const, label: t("editor:teachers.title") }] : []),
             ]}
           >
-            <div className={css.panel}>{tab === "outline" ? <OutlineEditor course={course} /> : <AboutForm course={course} onSaved={take} />}</div>
+            <div className={css.panel}>{panels[shown]()}</div>
           </Tabs>
         </div>
         <aside className={css.aside}>

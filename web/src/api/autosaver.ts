@@ -1,4 +1,4 @@
-import { problemOf } from "@/api/problem";
+import { problemOf } from "./problem";
 
 const QUIET_MS = 800;
 const AGAIN_MS = 5000;

@@ -1,0 +1,205 @@
+import { Checkbox, Textarea, TextInput } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import type { Body, Choice, Mistake, ShortText } from "@/features/quizzes/model";
+import { evenly, FULL_SHARE } from "@/features/quizzes/model";
+import { newId } from "@/features/quizzes/new-question";
+import { useMistakeText } from "@/features/quizzes/use-mistakes";
+import { Button, IconButton } from "@/ui/button";
+import { cx } from "@/ui/cx";
+
+import css from "./editor.module.css";
+import { GapsEditor } from "./gaps-editor";
+import { MatchEditor } from "./match-editor";
+import { NumberEditor } from "./number-editor";
+import { Rows } from "./rows";
+import { Segmented } from "@/ui/segmented";
+
+interface BodyEditorProps {
+  body: Body;
+  mistakes: readonly Mistake[];
+  courseId: string;
+  onChange: (body: Body) => void;
+}
+
+/** The right answers of a question, by its kind. */
+export function BodyEditor({ body, mistakes, courseId, onChange }: BodyEditorProps) {
+  const { t } = useTranslation();
+  const wrong = useMistakeText(mistakes);
+  switch (body.kind) {
+    case "single":
+    case "multiple":
+      return <ChoiceEditor choice={body} many={body.kind === "multiple"} at="body" mistakes={mistakes} onChange={(choice) => onChange({ ...body, ...choice })} />;
+    case "true_false":
+      return (
+        <fieldset className={css.part}>
+          <legend>{t("quizzes:edit.statement")}</legend>
+          <div>
+            <Segmented
+              label={t("quizzes:edit.statement")}
+              value={String(body.right)}
+              options={[
+                { value: "true", label: t("quizzes:answer.true") },
+                { value: "false", label: t("quizzes:answer.false") },
+              ]}
+              onChange={(value) => onChange({ ...body, right: value === "true" })}
+            />
+          </div>
+        </fieldset>
+      );
+    case "number":
+      return <NumberEditor number={body} at="body" mistakes={mistakes} onChange={(number) => onChange({ ...body, ...number })} />;
+    case "short_text":
+      return <FormsEditor text={body} at="body" mistakes={mistakes} onChange={(text) => onChange({ ...body, ...text })} />;
+    case "matching":
+      return <MatchEditor body={body} mistakes={mistakes} onChange={onChange} />;
+    case "ordering": {
+      const byId = (id: string) => body.items.findIndex((item) => item.id === id);
+      return (
+        <fieldset className={css.part}>
+          <legend>{t("quizzes:edit.order")}</legend>
+          <Rows ids={body.order} nameOf={(id) => body.items[byId(id)]?.text ?? ""} onOrder={(order) => onChange({ ...body, order })} rowClass={cx(css.option, css.plain)}>
+            {(id, index, grip) => (
+              <>
+                {grip}
+                <TextInput
+                  aria-label={t("quizzes:edit.itemNumber", { number: index + 1 })}
+                  value={body.items[byId(id)]?.text ?? ""}
+                  error={wrong(`body.items[${byId(id)}].text`)}
+                  maxLength={4000}
+                  onChange={(event) => onChange({ ...body, items: body.items.map((item) => (item.id === id ? { ...item, text: event.target.value } : item)) })}
+                />
+                <IconButton label={t("quizzes:edit.removeItem", { number: index + 1 })} disabled={body.items.length <= 2} onClick={() => onChange({ ...body, items: body.items.filter((item) => item.id !== id), order: body.order.filter((each) => each !== id) })}>
+                  <IconTrash stroke={1.75} aria-hidden="true" />
+                </IconButton>
+              </>
+            )}
+          </Rows>
+          <AddButton
+            label={t("quizzes:edit.addItem")}
+            onAdd={() => {
+              const item = { id: newId(), text: "" };
+              onChange({ ...body, items: [...body.items, item], order: [...body.order, item.id] });
+            }}
+          />
+        </fieldset>
+      );
+    }
+    case "gaps":
+      return <GapsEditor body={body} mistakes={mistakes} courseId={courseId} onChange={onChange} />;
+    case "essay":
+      return (
+        <div className={css.part}>
+          <Textarea label={t("quizzes:edit.guide")} description={t("quizzes:edit.guideHint")} value={body.guide ?? ""} error={wrong("body.guide")} autosize minRows={2} maxRows={10} maxLength={20_000} onChange={(event) => onChange({ ...body, guide: event.target.value === "" ? null : event.target.value })} />
+          <div className={css.choices}>
+            <TextInput
+              label={t("quizzes:edit.maxChars")}
+              inputMode="numeric"
+              value={String(body.max_chars ?? 20_000)}
+              error={wrong("body.max_chars")}
+              onChange={(event) => onChange({ ...body, max_chars: Number(event.target.value.replace(/\D/g, "").slice(0, 6)) })}
+            />
+          </div>
+        </div>
+      );
+  }
+}
+
+export function AddButton({ label, onAdd }: { label: string; onAdd: () => void }) {
+  return (
+    <div>
+      <Button size="s" variant="quiet" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={onAdd}>
+        {label}
+      </Button>
+    </div>
+  );
+}
+
+interface ChoiceEditorProps {
+  choice: Choice;
+  many: boolean;
+  at: string;
+  mistakes: readonly Mistake[];
+  onChange: (choice: Choice) => void;
+}
+
+/** Options in the teacher's order; the right ones are marked. */
+export function ChoiceEditor({ choice, many, at, mistakes, onChange }: ChoiceEditorProps) {
+  const { t } = useTranslation();
+  const wrong = useMistakeText(mistakes);
+  const { options } = choice;
+  const set = (id: string, change: object) => onChange({ options: options.map((option) => (option.id === id ? { ...option, ...change } : option)) });
+  // Shares of one's own no longer fit when another option becomes right: they are counted evenly again.
+  const mark = (id: string) => onChange({ options: options.map((option) => ({ ...evenly(option), right: many ? (option.id === id ? !option.right : option.right) : option.id === id })) });
+  const all = wrong(`${at}.options`);
+  return (
+    <fieldset className={css.part}>
+      <legend>{t(many ? "quizzes:edit.optionsMany" : "quizzes:edit.options")}</legend>
+      <Rows ids={options.map(({ id }) => id)} nameOf={(id) => options.find((option) => option.id === id)?.text ?? ""} onOrder={(ids) => onChange({ options: ids.flatMap((id) => options.find((option) => option.id === id) ?? []) })} rowClass={css.option}>
+        {(id, index, grip) => {
+          const option = options[index];
+          if (option === undefined) return null;
+          return (
+            <>
+              {grip}
+              <input type={many ? "checkbox" : "radio"} className={css.mark} name={`${at}-${options[0]?.id ?? ""}`} checked={option.right} aria-label={t("quizzes:edit.isRight", { number: index + 1 })} onChange={() => mark(id)} />
+              <div className={css.optionFields}>
+                <TextInput aria-label={t("quizzes:edit.optionNumber", { number: index + 1 })} value={option.text} error={wrong(`${at}.options[${index}].text`)} maxLength={4000} onChange={(event) => set(id, { text: event.target.value })} />
+                {option.feedback != null && (
+                  <TextInput
+                    aria-label={t("quizzes:edit.feedbackFor", { number: index + 1 })}
+                    placeholder={t("quizzes:edit.feedback")}
+                    value={option.feedback}
+                    error={wrong(`${at}.options[${index}].feedback`)}
+                    maxLength={4000}
+                    onChange={(event) => set(id, { feedback: event.target.value })}
+                    onBlur={() => option.feedback?.trim() === "" && set(id, { feedback: null })}
+                  />
+                )}
+              </div>
+              <span className={css.acts}>
+                {option.feedback == null && (
+                  <Button size="s" variant="quiet" className="desk" onClick={() => set(id, { feedback: "" })}>
+                    {t("quizzes:edit.addFeedback")}
+                  </Button>
+                )}
+                <IconButton label={t("quizzes:edit.removeOption", { number: index + 1 })} disabled={options.length <= 2} onClick={() => onChange({ options: options.filter((each) => each.id !== id) })}>
+                  <IconTrash stroke={1.75} aria-hidden="true" />
+                </IconButton>
+              </span>
+            </>
+          );
+        }}
+      </Rows>
+      {all !== undefined && <p className={css.error}>{all}</p>}
+      <AddButton label={t("quizzes:edit.addOption")} onAdd={() => onChange({ options: [...options, { id: newId(), text: "", right: false }] })} />
+    </fieldset>
+  );
+}
+
+/** Texts that are accepted, and how they are compared. */
+export function FormsEditor({ text, at, mistakes, onChange }: { text: ShortText; at: string; mistakes: readonly Mistake[]; onChange: (text: ShortText) => void }) {
+  const { t } = useTranslation();
+  const wrong = useMistakeText(mistakes);
+  const rule = { case_sensitive: false, strict_yo: false, ...text.compare };
+  const all = wrong(`${at}.forms`);
+  return (
+    <fieldset className={css.part}>
+      <legend>{t("quizzes:edit.forms")}</legend>
+      {text.forms.map((form, n) => (
+        <div key={n} className={cx(css.option, css.plain)}>
+          <span />
+          <TextInput aria-label={t("quizzes:edit.formNumber", { number: n + 1 })} value={form.text} error={wrong(`${at}.forms[${n}].text`)} maxLength={1000} onChange={(event) => onChange({ ...text, forms: text.forms.map((each, index) => (index === n ? { ...each, text: event.target.value } : each)) })} />
+          <IconButton label={t("quizzes:edit.removeForm", { number: n + 1 })} disabled={text.forms.length <= 1} onClick={() => onChange({ ...text, forms: text.forms.filter((_, index) => index !== n) })}>
+            <IconTrash stroke={1.75} aria-hidden="true" />
+          </IconButton>
+        </div>
+      ))}
+      {all !== undefined && <p className={css.error}>{all}</p>}
+      <AddButton label={t("quizzes:edit.addForm")} onAdd={() => onChange({ ...text, forms: [...text.forms, { text: "", share: FULL_SHARE }] })} />
+      <Checkbox label={t("quizzes:edit.caseSensitive")} checked={rule.case_sensitive} onChange={(event) => onChange({ ...text, compare: { ...rule, case_sensitive: event.target.checked } })} />
+      <Checkbox label={t("quizzes:edit.strictYo")} checked={rule.strict_yo} onChange={(event) => onChange({ ...text, compare: { ...rule, strict_yo: event.target.checked } })} />
+    </fieldset>
+  );
+}
