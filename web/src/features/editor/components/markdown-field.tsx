@@ -1,12 +1,7 @@
-<<<<<<< HEAD
-import { useId, useState } from "react";
-import { Input, Textarea } from "@mantine/core";
-=======
 import type { ClipboardEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import { Textarea } from "@mantine/core";
 import { IconBold, IconCode, IconItalic, IconMathFunction, IconPhotoPlus } from "@tabler/icons-react";
->>>>>>> wa
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -50,13 +45,6 @@ export function MarkdownField({ label, hint, value, onChange, onLeave, error, ma
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [side, setSide] = useState<"write" | "preview">("write");
-<<<<<<< HEAD
-  const id = useId();
-  return (
-    <div className={css.markdown}>
-      <div className={css.markdownHead}>
-        <Input.Label htmlFor={id}>{label}</Input.Label>
-=======
   const [sending, setSending] = useState(0);
   const [refusal, setRefusal] = useState<string>();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -104,7 +92,6 @@ export function MarkdownField({ label, hint, value, onChange, onLeave, error, ma
   return (
     <div className={cx(css.markdown, drop.over && css.over)} {...drop.handlers}>
       <div className={css.head}>
->>>>>>> wa
         <Segmented
           label={label}
           value={side}
@@ -114,11 +101,6 @@ export function MarkdownField({ label, hint, value, onChange, onLeave, error, ma
             { value: "preview", label: t("editor:markdown.preview") },
           ]}
         />
-<<<<<<< HEAD
-      </div>
-      {side === "write" ? (
-        <Textarea id={id} description={hint ?? t("editor:markdown.hint")} value={value} error={error} lang={lang} maxLength={maxLength} autosize minRows={6} maxRows={24} onChange={(event) => onChange(event.target.value)} onBlur={() => void onLeave()} />
-=======
         {side === "write" && (
           <div className={css.tools} role="group" aria-label={t("editor:markdown.tools")}>
             <IconButton small label={t("editor:markdown.bold")} onClick={() => put(surround(selected(), "**", "**", t("editor:markdown.sample")))}>
@@ -155,7 +137,6 @@ export function MarkdownField({ label, hint, value, onChange, onLeave, error, ma
           onPaste={paste}
           onBlur={() => void onLeave()}
         />
->>>>>>> wa
       ) : (
         <Preview id={previewKey} value={value} lang={lang} load={async () => (await onLeave(), preview())} />
       )}

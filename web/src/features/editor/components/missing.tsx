@@ -23,13 +23,8 @@ export function Missing({ course }: { course: CourseEdit }) {
   const nameless = (slug: string): string =>
     course.sections
       .flatMap(({ lessons }) => lessons)
-<<<<<<< HEAD
-      .filter((lesson) => (slug === "lesson-without-video" ? lesson.kind === "video" && lesson.video == null : slug === "lesson-without-text" && lesson.kind === "text" && (lesson.body ?? "").trim() === ""))
-      .map(({ title }) => t("editor:quoted", { title }))
-=======
       .filter((lesson) => LACKS[slug]?.(lesson) === true)
-      .map(({ title }) => `«${title}»`)
->>>>>>> wa
+      .map(({ title }) => t("editor:quoted", { title }))
       .join(", ");
   return (
     <ul className={css.missing} role="list">
