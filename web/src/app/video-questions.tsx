@@ -21,7 +21,7 @@ export function VideoQuestionsPage() {
   useTitle(lesson?.title);
   if (lesson === undefined) return <NotFoundPage />;
   return (
-    <div className="wrap" style={{ maxWidth: 1040, paddingBlock: "var(--s-6) var(--s-9)" }}>
+    <div className="wrap stack stack-l" style={{ maxWidth: 1040, paddingBlock: "var(--s-6) var(--s-9)" }}>
       <PageHead
         crumbs={
           <Link to="/teach/courses/$course" params={{ course: id }} search={{}}>

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAutosave } from "@/api/use-autosave";
 import { problemOf, useProblemText } from "@/api/problem";
-import { bankCalls, quizEditKey, quizEditQuery } from "@/features/quizzes/api/quiz";
+import { bankCalls, bankKey, quizEditKey, quizEditQuery } from "@/features/quizzes/api/quiz";
 import type { BankQuestion, QuizEdit, SaveQuiz } from "@/features/quizzes/api/types";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { QUIZ_TABS } from "@/features/quizzes/tabs";
@@ -96,7 +96,11 @@ function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProp
   );
   const { settings, items } = quiz.value;
   const mistakes = useMemo(() => mistakesOf(quiz.error), [quiz.error]);
-  const keep = (question: BankQuestion) => setKnown((before) => new Map(before).set(question.id, question));
+  const keep = (question: BankQuestion) => {
+    setKnown((before) => new Map(before).set(question.id, question));
+    // Its topic may be new: draws choose from topics.
+    void queries.invalidateQueries({ queryKey: bankKey(courseId) });
+  };
   const change = (next: Partial<SaveQuiz>) => quiz.change({ settings, items, ...next });
   const asked = new Set(items.flatMap((item) => (item.kind === "question" ? [item.question_id] : [])));
   const unsaved = quiz.error !== undefined && quiz.error !== null;
