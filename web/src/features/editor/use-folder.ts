@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useProblemText } from "@/api/problem";
 import { toast } from "@/ui/toast";
 
-import { courseCalls } from "./api/course";
+import { courseCalls, updateLesson } from "./api/course";
 import { useEditing } from "./course-editing";
 import { hasFolder } from "./folder-drop";
 import type { PlannedSection } from "./folder-plan";
@@ -29,7 +29,7 @@ interface FolderWork {
 export function useFolder(): FolderWork {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const { courseId, run, order, patchLesson, undo } = useEditing();
+  const { courseId, run, keep, order, setLesson, undo } = useEditing();
   const slots = useUploadSlots();
   const sendFiles = useSendFiles(courseId);
   const [plan, setPlan] = useState<Plan>();
@@ -77,7 +77,8 @@ export function useFolder(): FolderWork {
         const { file } = planned.file;
         if (planned.kind === "video") slots.send(planned.file, { lessonId: lesson.id, lessonTitle: lesson.title, courseId });
         else if (planned.kind === "file") sendFiles(lesson.id, "file", [file]);
-        else void file.text().then((body) => patchLesson(lesson.id, { body: body.slice(0, 200_000) }, `${lesson.title}: ${t("editor:lesson.text")}`)).catch((error: unknown) => toast(problemText(error)));
+        // A part of the same step: taking it back takes the lesson back.
+        else void file.text().then(async (body) => setLesson(await keep(() => updateLesson(lesson.id, { body: body.slice(0, 200_000) })))).catch((error: unknown) => toast(problemText(error)));
       }
     return true;
   };
