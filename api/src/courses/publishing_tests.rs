@@ -131,7 +131,7 @@ async fn each_kind_of_lesson_lacks_its_own_content(pool: PgPool) {
         ids.push(text(&edit["sections"][0]["lessons"].as_array().unwrap().last().unwrap()["id"]));
     }
     let edit = teacher.get(&format!("{}/edit", course.path)).await.ok(200);
-    assert_eq!(edit["problems"], json!(["lesson-without-file", "lesson-without-link"]));
+    assert_eq!(edit["problems"], json!(["lesson-without-file", "lesson-without-link", "lesson-without-questions"]));
     let link = format!("/lessons/{}", ids[1]);
     for bad in ["javascript:alert(1)", "example.org", "https://", "ftp://a.example", "https://a b", ""] {
         let refused = teacher.patch(&link, json!({ "link_url": bad })).await.refused(422, "bad-input");

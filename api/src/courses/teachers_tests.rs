@@ -109,7 +109,10 @@ async fn a_duplicate_is_a_draft_of_ones_own_with_everything_in_it(pool: PgPool) 
     teacher.patch(&format!("/lessons/{}", course.lesson), rules).await.ok(200);
     let copy = teacher.post(&format!("{}/duplicate", course.path), json!(null)).await.ok(201);
     assert_eq!((&copy["title"], &copy["state"], &copy["version"]), (&json!("Algebra (2)"), &json!("draft"), &json!(0)));
-    assert_eq!((&copy["tags"], &copy["ordered"], &copy["problems"]), (&json!(["a"]), &json!(true), &json!([])));
+    assert_eq!(
+        (&copy["tags"], &copy["ordered"], &copy["problems"]),
+        (&json!(["a"]), &json!(true), &json!(["lesson-without-questions"]))
+    );
     let lessons = &copy["sections"][0]["lessons"];
     assert_eq!(copy["final_test_id"], lessons[1]["id"]);
     assert_ne!(lessons[0]["id"], course.lesson);

@@ -91,6 +91,11 @@ async fn a_final_test_is_needed_though_it_is_not_required(pool: PgPool) {
         teacher.patch(&course.path, json!({ "final_test_id": course.lesson })).await.refused(422, "bad-input");
     assert_eq!(problem["fields"]["final_test_id"], "no-such-test");
     assert_eq!(teacher.patch(&course.path, json!({ "final_test_id": test })).await.ok(200)["final_test_id"], test);
+    teacher.post(&format!("{}/publish", course.path), json!(null)).await.refused(409, "not-publishable");
+    let question = json!({ "prompt": "Is one odd?", "points": 100, "body": { "kind": "true_false", "right": true } });
+    let question = teacher.post(&format!("{}/questions", course.path), question).await.ok(201)["id"].clone();
+    let quiz = json!({ "settings": {}, "items": [{ "kind": "question", "question_id": question }] });
+    teacher.put(&format!("/lessons/{test}/quiz"), quiz).await.ok(200);
     teacher.publish(&course).await;
     let student = app.student().await;
     enrol(&student, &course).await;

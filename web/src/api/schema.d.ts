@@ -1713,7 +1713,7 @@ export interface components {
             outline_version: number;
             /**
              * @description Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`,
-             *     `lesson-without-file`, `lesson-without-link`.
+             *     `lesson-without-file`, `lesson-without-link`, `lesson-without-questions`.
              */
             problems: string[];
             /** Format: date-time */

@@ -147,7 +147,7 @@ pub struct CourseEdit {
     pub rights: CourseRights,
     pub sections: Vec<SectionEdit>,
     /// Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`,
-    /// `lesson-without-file`, `lesson-without-link`.
+    /// `lesson-without-file`, `lesson-without-link`, `lesson-without-questions`.
     pub problems: Vec<String>,
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,

@@ -3,6 +3,7 @@ use super::{published_sql, sql};
 use crate::accounts::Actor;
 use crate::courses::{self, Course, CourseError, Cover, policy};
 use crate::files::{self, FileOut};
+use crate::quizzes;
 use crate::uploads::{self, UploadOut};
 use crate::videos::{self, VideoOut};
 use lectern_db::{Clock, CourseId, FileId, LessonId, SectionId, VideoId};
@@ -57,10 +58,11 @@ pub async fn reorder(
 
 /// What keeps a course from being published.
 pub(super) async fn publish_problems(db: &mut PgConnection, course: &Course) -> sqlx::Result<Vec<String>> {
-    Ok(problems(course, &sql::lessons(db, course.id).await?))
+    let empty_test = quizzes::has_empty_test(db, course.id).await?;
+    Ok(problems(course, &sql::lessons(db, course.id).await?, empty_test))
 }
 
-fn problems(course: &Course, lessons: &[Lesson]) -> Vec<String> {
+fn problems(course: &Course, lessons: &[Lesson], empty_test: bool) -> Vec<String> {
     let without_video = |l: &Lesson| l.kind == LessonKind::Video && l.video_id.is_none();
     let without_text = |l: &Lesson| l.kind == LessonKind::Text && l.body.trim().is_empty();
     let found = [
@@ -70,6 +72,7 @@ fn problems(course: &Course, lessons: &[Lesson]) -> Vec<String> {
         (lessons.iter().any(without_text), "lesson-without-text"),
         (lessons.iter().any(|l| l.kind == LessonKind::File && l.file_id.is_none()), "lesson-without-file"),
         (lessons.iter().any(|l| l.kind == LessonKind::Link && l.link_url.is_none()), "lesson-without-link"),
+        (empty_test, "lesson-without-questions"),
     ];
     found.into_iter().filter(|(is, _)| *is).map(|(_, slug)| slug.to_owned()).collect()
 }
@@ -108,7 +111,7 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     let mut tx = pool.begin().await?;
     let course = courses::for_editor(&mut tx, actor, id).await?;
     let lessons = sql::lessons(&mut tx, id).await?;
-    let problems = problems(&course, &lessons);
+    let problems = problems(&course, &lessons, quizzes::has_empty_test(&mut tx, id).await?);
     let wanted: Vec<_> = lessons.iter().filter_map(|lesson| lesson.video_id).collect();
     let videos = videos::get_out(&mut tx, &wanted).await?;
     let mut uploads = uploads::open_by_lesson(&mut tx, id).await?;

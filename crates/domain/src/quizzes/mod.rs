@@ -43,6 +43,7 @@ pub use report::{
 };
 pub use result::result;
 pub use settings::{Paging, QuizSettings, Show, ShowWhen};
+pub use sql::quizzes::has_empty_test;
 pub use statistics::statistics;
 pub use submit::{submit, submit_late};
 pub use taking::{attempt, info, save_answer, start};

@@ -1,7 +1,7 @@
 use crate::quizzes::model::QuizItem;
 use crate::quizzes::settings::QuizSettings;
 use chrono::{DateTime, Utc};
-use lectern_db::{LessonId, QuestionId};
+use lectern_db::{CourseId, LessonId, QuestionId};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -79,4 +79,20 @@ pub async fn attempt_count(db: &mut PgConnection, lesson: LessonId) -> sqlx::Res
     sqlx::query_scalar!(r#"SELECT count(*) AS "n!" FROM attempts WHERE lesson_id = $1 AND NOT trial"#, lesson.0)
         .fetch_one(db)
         .await
+}
+
+/// Whether a live test of the course asks nothing.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn has_empty_test(db: &mut PgConnection, course: CourseId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT 1 FROM lessons l JOIN sections s USING (section_id)
+               WHERE l.course_id = $1 AND l.kind = 'test' AND l.deleted_at IS NULL AND s.deleted_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM quiz_items i WHERE i.lesson_id = l.lesson_id)) AS "empty!""#,
+        course.0,
+    )
+    .fetch_one(db)
+    .await
 }
