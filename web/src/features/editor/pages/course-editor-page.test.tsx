@@ -146,7 +146,7 @@ test("a course that lacks something is not published but says what it lacks", as
   await user.click(await screen.findByRole("button", { name: "Publish" }));
   const dialog = within(await screen.findByRole("dialog"));
   expect(dialog.getByText("There is no summary")).toBeInTheDocument();
-  expect(dialog.getByText(/Lessons without a video: «The line»/)).toBeInTheDocument();
+  expect(dialog.getByText(/Lessons without a video: “The line”/)).toBeInTheDocument();
 });
 
 test("fields save themselves, and a refusal stands at its field", async () => {
