@@ -117,13 +117,13 @@ test("what is taken away can be brought back: a lesson, a section, a course", as
     await page.getByRole("button", { name: "Actions: Ptolemy" }).click();
     await page.getByRole("menuitem", { name: "Delete the lesson" }).click();
     await rowOf(page, "Ptolemy").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
     await rowOf(page, "Ptolemy").waitFor();
 
     await page.getByRole("button", { name: "Actions: Beginning" }).click();
     await page.getByRole("menuitem", { name: "Delete the section" }).click();
     await rowOf(page, "Mercator").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.getByRole("button", { name: "Undo", exact: true }).last().click();
     await rowOf(page, "Mercator").waitFor();
     // Where it was, in the order it had.
     assert.deepEqual(await titles(page), ["Ptolemy", "Mercator"]);
