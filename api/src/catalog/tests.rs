@@ -176,6 +176,8 @@ async fn learning_goes_on_where_it_stopped(pool: PgPool) {
     student.get(&format!("/lessons/{third}")).await.ok(200);
     assert_eq!(goes_on().await, Some(third.clone()), "the last one opened");
     student.post(&format!("/lessons/{third}/complete"), json!(null)).await.ok(200);
+    let learning = student.get("/me/learning").await.ok(200)["courses"][0].clone();
+    assert_eq!((&learning["course"]["done_places"], &learning["continue_place"]), (&json!([2]), &json!(0)));
     student.post(&format!("/lessons/{}/complete", course.lesson), json!(null)).await.ok(200);
     assert_eq!(goes_on().await, Some(second.clone()), "else the first not done");
     student.post(&format!("/lessons/{second}/complete"), json!(null)).await.ok(200);

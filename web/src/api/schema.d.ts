@@ -1662,6 +1662,8 @@ export interface components {
              * @description Lessons the viewer has done; null when not enrolled.
              */
             done_lessons: number | null;
+            /** @description Which of `lesson_lengths_ms` the viewer has done, from 0; null when not enrolled. */
+            done_places: number[] | null;
             /** Format: int64 */
             duration_ms: number;
             enrolled: boolean;
@@ -2161,6 +2163,11 @@ export interface components {
             /** Format: date-time */
             completed_at: string | null;
             continue_lesson_id: components["schemas"]["LessonId"] | null;
+            /**
+             * Format: int32
+             * @description Its place in the course, from 0.
+             */
+            continue_place: number | null;
             course: components["schemas"]["CourseCard"];
             /** Format: int64 */
             done_lessons: number;
@@ -2433,6 +2440,8 @@ export interface components {
                  * @description Lessons the viewer has done; null when not enrolled.
                  */
                 done_lessons: number | null;
+                /** @description Which of `lesson_lengths_ms` the viewer has done, from 0; null when not enrolled. */
+                done_places: number[] | null;
                 /** Format: int64 */
                 duration_ms: number;
                 enrolled: boolean;

@@ -24,6 +24,7 @@ export function courseCard(number: number, part: Partial<Schemas["CourseCard"]> 
     published_at: "2026-11-12T10:00:00Z",
     enrolled: false,
     done_lessons: null,
+    done_places: null,
     ...part,
   };
 }

@@ -12,8 +12,8 @@ interface CoverProps {
   seed: string;
   /** Lengths of lessons in their order, in ms; 0 for text. */
   lengths: readonly number[];
-  /** How many lessons are done, for who is enrolled; the next one carries the lamp. */
-  done?: number | undefined;
+  /** Places of the lessons that are done, from 0, for who is enrolled; the first of the others carries the lamp. */
+  done?: readonly number[] | undefined;
   /** The teacher's picture, when there is one. */
   image?: string | null | undefined;
   className?: string | undefined;
@@ -48,9 +48,14 @@ function shares(lengths: readonly number[], hash: number): number[] {
 function DrawnCover({ seed, lengths, done, className }: Omit<CoverProps, "image">) {
   const { ink, pattern, hash } = coverLook(seed);
   const marks = shares(lengths, hash);
-  const scale = lengths.length > 0 ? marks.length / lengths.length : 1;
-  const until = done === undefined ? Math.ceil(marks.length * 0.68) : Math.round(done * scale);
-  const fill = (index: number) => (index < until ? ink.light : index === until && done !== undefined ? "#FFC63A" : ink.middle);
+  const usual = Math.ceil(marks.length * 0.68);
+  const lessonOf = (index: number) => Math.floor((index * lengths.length) / marks.length);
+  const next = marks.findIndex((_, index) => done?.includes(lessonOf(index)) === false);
+  const fill = (index: number) => {
+    if (done === undefined) return index < usual ? ink.light : ink.middle;
+    if (done.includes(lessonOf(index))) return ink.light;
+    return index === next ? "#FFC63A" : ink.middle;
+  };
   const Pattern = PATTERNS[pattern % PATTERNS.length] ?? Bars;
   return (
     <svg className={cx(css.cover, className)} viewBox="0 0 320 180" preserveAspectRatio="xMidYMid slice" aria-hidden="true">

@@ -26,6 +26,7 @@ pub(super) struct CardRow {
     published_at: Option<DateTime<Utc>>,
     enrolled: bool,
     done_lessons: i64,
+    done_places: Vec<i32>,
     rank: f64,
 }
 
@@ -35,6 +36,7 @@ impl From<CardRow> for CourseCard {
             category: row.category_slug.zip(row.category_name).map(|(slug, name)| CardCategory { slug, name }),
             cover: row.cover_hash.as_deref().map(Cover::of),
             done_lessons: row.enrolled.then_some(row.done_lessons),
+            done_places: row.enrolled.then_some(row.done_places),
             teacher: Teacher { id: row.teacher, name: row.teacher_name },
             id: row.id,
             title: row.title,
@@ -72,7 +74,10 @@ macro_rules! cards {
                    EXISTS (SELECT 1 FROM enrolments e WHERE e.course_id = c.course_id AND e.account_id = $1
                            AND e.revoked_at IS NULL) AS "enrolled!",
                    (SELECT count(*) FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
-                    WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL) AS "done_lessons!"
+                    WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL) AS "done_lessons!",
+                   ARRAY(SELECT l.place - 1 FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
+                         WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL AND l.place <= 60
+                         ORDER BY l.place) AS "done_places!"
             FROM found f JOIN courses c USING (course_id) JOIN accounts a ON a.account_id = c.owner_id
             LEFT JOIN categories k ON k.category_id = c.category_id
             ORDER BY f.place"#,

@@ -133,6 +133,7 @@ struct LearningRow {
     lesson_id: Option<LessonId>,
     lesson_title: Option<String>,
     lesson_duration_ms: Option<i64>,
+    lesson_place: Option<i32>,
     position_ms: i64,
 }
 
@@ -152,10 +153,11 @@ pub async fn learning(
         LearningRow,
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
+                  n.place - 1 AS "lesson_place?",
                   COALESCE(p.position_ms, 0) AS "position_ms!"
            FROM enrolments e JOIN courses c USING (course_id)
            LEFT JOIN LATERAL (
-               SELECT l.lesson_id, l.title, l.duration_ms FROM published_lessons l
+               SELECT l.lesson_id, l.title, l.duration_ms, l.place FROM published_lessons l
                WHERE l.course_id = e.course_id AND l.removed_at IS NULL
                  AND (l.opens_at IS NULL OR l.opens_at <= $2)
                  AND (l.opens_after_days IS NULL OR e.created_at + make_interval(days => l.opens_after_days) <= $2)
@@ -194,6 +196,7 @@ pub async fn learning(
         last_seen_at: row.last_seen_at,
         completed_at: row.completed_at,
         continue_lesson_id: row.lesson_id,
+        continue_place: row.lesson_place,
     });
     Ok(Learning { go_on, courses: courses.collect() })
 }

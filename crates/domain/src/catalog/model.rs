@@ -62,6 +62,8 @@ pub struct CourseCard {
     pub enrolled: bool,
     /// Lessons the viewer has done; null when not enrolled.
     pub done_lessons: Option<i64>,
+    /// Which of `lesson_lengths_ms` the viewer has done, from 0; null when not enrolled.
+    pub done_places: Option<Vec<i32>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -228,6 +230,8 @@ pub struct LearningCourse {
     pub completed_at: Option<DateTime<Utc>>,
     /// Null when everything is done.
     pub continue_lesson_id: Option<LessonId>,
+    /// Its place in the course, from 0.
+    pub continue_place: Option<i32>,
 }
 
 /// A learner's own courses, last seen first.

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { CourseCardData } from "@/features/catalog/api/courses";
+import { courseTape } from "@/ui/course-tape";
 import { useFormat } from "@/i18n/use-format";
-import { tapeLengths } from "@/lib/tape-lengths";
 import { bind } from "@/lib/typography";
 import { Cover } from "@/ui/cover";
 import { Tape } from "@/ui/tape";
@@ -18,7 +18,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
   return (
     <article className={css.card}>
       <div className={css.cover}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={done} image={course.cover?.medium} />
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.medium} />
       </div>
       <div className={css.body}>
         <h3 lang={course.language}>
@@ -37,7 +37,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
           </p>
         ) : (
           <div className={css.mine}>
-            <Tape size="s" pieces={tapeLengths(course.lesson_lengths_ms).map((length, index) => ({ length, state: index < done ? "done" : "ahead", here: index === done }))} />
+            <Tape size="s" pieces={courseTape(course)} />
             <p className="xs muted">{t("catalog:doneOf", { done, count: course.lesson_count })}</p>
           </div>
         )}

@@ -18,7 +18,7 @@ export function CourseTop({ course }: { course: Course }) {
   return (
     <section className={`${css.top} on-stage`} style={{ background: coverLook(course.id).ink.ground }}>
       <div className={css.art}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.enrolled ? (course.done_lessons ?? 0) : undefined} />
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} />
       </div>
       <div className={`wrap ${css.inside}`}>
         <div className="stack stack-l">

@@ -85,7 +85,7 @@ export function StartCard({ course }: { course: Course }) {
   return (
     <aside className={`sheet ${css.card}`} aria-label={t("courses:card")}>
       <div className={css.picture}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.enrolled ? (course.done_lessons ?? 0) : undefined} image={course.cover?.medium} />
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.medium} />
       </div>
       <div className="pad stack">
         {course.enrolment === null ? <p className={css.price}>{t("courses:free.price")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}

@@ -23,7 +23,7 @@ export function ContinueCard({ place, courses }: { place: NonNullable<Learning["
   return (
     <section className={`${css.card} on-stage`} aria-label={t("dashboard:continue")}>
       <Link className={css.picture} to="/learn/$course/$lesson" params={params} search={{}} aria-label={words} tabIndex={-1}>
-        <Cover seed={place.course_id} lengths={entry?.course.lesson_lengths_ms ?? []} done={entry?.done_lessons} image={entry?.course.cover?.large} />
+        <Cover seed={place.course_id} lengths={entry?.course.lesson_lengths_ms ?? []} done={entry?.course.done_places ?? undefined} image={entry?.course.cover?.large} />
         <span className={css.play}>
           <span className={css.dot}>
             <IconPlayerPlayFilled size={26} aria-hidden="true" />

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Learning } from "@/features/dashboard/api/learning";
+import { courseTape } from "@/ui/course-tape";
 import { useFormat } from "@/i18n/use-format";
-import { tapeLengths } from "@/lib/tape-lengths";
 import { ButtonLink } from "@/ui/button";
 import { Cover } from "@/ui/cover";
 import { SheetHead } from "@/ui/sheet-head";
@@ -37,7 +37,7 @@ function Row({ entry, started }: { entry: Learning["courses"][number]; started: 
   return (
     <li className={css.row}>
       <div className={css.cover}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={done} image={course.cover?.small} />
+        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.small} />
       </div>
       <div className={css.words}>
         <h3 lang={course.language}>
@@ -45,7 +45,7 @@ function Row({ entry, started }: { entry: Learning["courses"][number]; started: 
             {course.title}
           </Link>
         </h3>
-        <Tape pieces={tapeLengths(course.lesson_lengths_ms).map((length, index) => ({ length, state: index < done ? "done" : "ahead", here: index === done }))} />
+        <Tape pieces={courseTape(course, entry.continue_place)} />
         <p className="xs muted">
           {t("dashboard:doneOf", { done, count })}
           {entry.completed_at == null ? seen !== undefined && ` · ${seen}` : <> · <Tag kind="positive">{t("dashboard:completed")}</Tag></>}
