@@ -196,6 +196,7 @@ async fn a_stopped_worker_hands_back_and_a_failed_video_is_tried_again_where_it_
     let house = House::new(pool).await;
     let video = house.upload(&house.make("lecture.avi", LECTURE)).await;
     let worker = house.worker();
+    house.wait(video, |video| video.playable).await;
     running(&house, "make-ladder").await;
     let began = std::time::Instant::now();
     worker.stop().await;
