@@ -59,7 +59,7 @@ pub async fn add_section(
     if sql::counts(&mut tx, course).await?.0 >= MOST_SECTIONS {
         return Err(CourseError::TooMany.into());
     }
-    sql::insert_section(&mut tx, SectionId::new(clock), course, title, clock.now()).await?;
+    sql::insert_sections(&mut tx, course, &[(SectionId::new(clock), title)], clock.now()).await?;
     courses::change_outline(&mut tx, clock, course).await?;
     tx.commit().await?;
     Ok(())
@@ -141,7 +141,8 @@ pub async fn add_lesson(
     if sql::counts(&mut tx, course).await?.1 >= MOST_LESSONS {
         return Err(CourseError::TooMany.into());
     }
-    sql::insert_lesson(&mut tx, LessonId::new(clock), course, section, kind, title, clock.now()).await?;
+    let new = sql::NewLesson { id: LessonId::new(clock), section, kind, title };
+    sql::insert_lessons(&mut tx, course, &[new], clock.now()).await?;
     courses::change_outline(&mut tx, clock, course).await?;
     tx.commit().await?;
     Ok(course)
