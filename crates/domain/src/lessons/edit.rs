@@ -31,9 +31,18 @@ pub async fn lesson_course(db: &mut PgConnection, id: LessonId) -> Result<Course
 /// # Errors
 /// [`LessonError::NotFound`] or what [`courses::for_edit`] says.
 pub async fn lesson_for_edit(db: &mut PgConnection, actor: &Actor, id: LessonId) -> Result<Lesson, LessonError> {
+    let lesson = kept_lesson_for_edit(db, actor, id).await?;
+    if lesson.deleted_at.is_some() { Err(LessonError::NotFound) } else { Ok(lesson) }
+}
+
+/// As [`lesson_for_edit`], also where it lies in the bin.
+///
+/// # Errors
+/// As [`lesson_for_edit`].
+pub async fn kept_lesson_for_edit(db: &mut PgConnection, actor: &Actor, id: LessonId) -> Result<Lesson, LessonError> {
     let course = lesson_course(db, id).await?;
     courses::for_edit(db, actor, course).await?;
-    sql::lesson(db, id).await?.filter(|lesson| lesson.deleted_at.is_none()).ok_or(LessonError::NotFound)
+    sql::lesson(db, id).await?.ok_or(LessonError::NotFound)
 }
 
 async fn section_for_edit(db: &mut PgConnection, actor: &Actor, id: SectionId) -> Result<CourseId, LessonError> {
