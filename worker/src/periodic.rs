@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{uploads, videos};
+use lectern_domain::{files, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -28,10 +28,8 @@ pub async fn run(app: WorkerState, mut transport: Transport) {
         }
         if hour.is_none_or(|at| at.elapsed() >= HOURLY) {
             hour = Some(Instant::now());
-            match uploads::sweep_strays(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await {
-                Ok(0) => {}
-                Ok(aborted) => tracing::info!(aborted, "unfinished uploads that nobody knows of were removed"),
-                Err(error) => tracing::warn!(%error, "unfinished uploads could not be swept"),
+            if let Err(error) = hourly(&app).await {
+                tracing::warn!(%error, "the hour's work failed");
             }
         }
         tokio::select! {
@@ -65,6 +63,18 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
         if age.is_ok_and(|age| age > ABANDONED) {
             std::fs::remove_dir_all(entry.path())?;
         }
+    }
+    Ok(())
+}
+
+async fn hourly(app: &WorkerState) -> anyhow::Result<()> {
+    let aborted = uploads::sweep_strays(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
+    if aborted > 0 {
+        tracing::info!(aborted, "unfinished uploads that nobody knows of were removed");
+    }
+    let forgotten = files::sweep(&app.pool, &SystemClock).await?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "files that no lesson names were removed");
     }
     Ok(())
 }
