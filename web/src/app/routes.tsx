@@ -5,6 +5,8 @@ import { meQuery } from "@/api/me";
 import type { Filters } from "@/features/catalog/filters";
 import { isLevel, isSort } from "@/features/catalog/filters";
 import { isClosed, learnQuery } from "@/features/courses/api/learn";
+import type { StudentSearch, StudentTab } from "@/features/progress/search";
+import { SHOWS, SORTS, STUDENT_TABS } from "@/features/progress/search";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { isQuizTab } from "@/features/quizzes/tabs";
 
@@ -138,6 +140,31 @@ const videoQuestions = createRoute({
   component: lazyRouteComponent(() => import("./video-questions"), "VideoQuestionsPage"),
 });
 
+const students = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/students",
+  validateSearch: ({ tab, show, q, sort }: Record<string, unknown>): StudentSearch & { tab?: StudentTab | undefined } => ({
+    tab: STUDENT_TABS.find((each) => each === tab),
+    show: SHOWS.find((each) => each === show),
+    q: text(q),
+    sort: SORTS.find((each) => each === sort),
+  }),
+  component: lazyRouteComponent(() => import("./students"), "StudentsRoutePage"),
+});
+
+const student = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/students/$account",
+  component: lazyRouteComponent(() => import("./students"), "StudentRoutePage"),
+});
+
+/** How a lecture is watched. */
+const curve = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/lessons/$lesson/curve",
+  component: lazyRouteComponent(() => import("./students"), "CurveRoutePage"),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: "/admin",
@@ -155,4 +182,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, goOn, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin]), ...dev]);
