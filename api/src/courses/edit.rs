@@ -123,8 +123,9 @@ pub async fn update(
         final_test_id: input.final_test_id,
         outcomes: input.outcomes.map(|lines| lines.iter().map(|line| line.trim().to_owned()).collect()),
         tags: input.tags.map(tags),
+        ..courses::UpdateCourse::default()
     };
-    courses::update(&app.pool, &*app.clock, &actor, id, &change).await?;
+    courses::update(&app.pool, &*app.clock, &actor, id, change).await?;
     course_edit(&app, &actor, id).await
 }
 

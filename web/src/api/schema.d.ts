@@ -1836,8 +1836,11 @@ export interface components {
             access_days: number | null;
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
-            /** @description Whether sections or lessons have edits that are not published yet. */
-            changed: boolean;
+            /**
+             * Format: int64
+             * @description How many edits learners do not see yet: fields of the course, sections, lessons, orders.
+             */
+            changes: number;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
@@ -2947,7 +2950,7 @@ export interface components {
             refusal: components["schemas"]["StartRefused"] | null;
             /** Format: date-time */
             server_now: string;
-            settings: components["schemas"]["ShownSettings"];
+            settings: components["schemas"]["QuizSettings"];
         };
         /** @description What a test asks. */
         QuizItem: {
@@ -3269,24 +3272,6 @@ export interface components {
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
-        /** @description Settings as a student sees them. */
-        ShownSettings: {
-            /** Format: int32 */
-            attempts: number | null;
-            /** Format: date-time */
-            closes_at: string | null;
-            /** Format: date-time */
-            opens_at: string | null;
-            paging: components["schemas"]["Paging"];
-            /** Format: int32 */
-            pass_percent: number;
-            /** Format: int32 */
-            pause_s: number;
-            show: components["schemas"]["Show"];
-            show_when: components["schemas"]["ShowWhen"];
-            /** Format: int32 */
-            time_limit_s: number | null;
-        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */

@@ -6,6 +6,7 @@
 
 mod access;
 mod bank;
+mod copies;
 mod csv;
 mod edit;
 mod error;
@@ -26,6 +27,7 @@ mod submit;
 mod taking;
 
 pub use bank::{NewQuestion, create, delete, find, list, topics, update};
+pub use copies::copy_all;
 pub use csv::results_csv;
 pub use edit::{quiz_edit, save_quiz};
 pub use error::{FieldMistake, QuizError};
@@ -35,7 +37,7 @@ pub use grading::{give_grade, grading};
 pub use jobs::SubmitAttempt;
 pub use model::{
     AskedQuestion, AttemptOut, AttemptResult, AttemptRow, AttemptState, QuestionOut, QuizEdit, QuizInfo, QuizItem,
-    ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, ShownSettings, StartRefused, Topic, WatchAgain,
+    ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, StartRefused, Topic, WatchAgain,
 };
 pub use moments::{MomentOut, MomentResult, answer_moment, moments, moments_edit, save_moments};
 pub use regrade::regrade;
