@@ -17,6 +17,7 @@ mod lessons;
 mod openapi;
 mod page;
 mod playback;
+mod progress;
 mod quizzes;
 mod state;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{files, uploads, videos};
+use lectern_domain::{files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -53,6 +53,7 @@ async fn sweep(app: &WorkerState) -> anyhow::Result<()> {
 async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Result<()> {
     videos::retire(&app.pool, app.settings.video.retire_after_s).await?;
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
+    while progress::roll_up(&app.pool).await? {}
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod auth;
 pub mod catalog;
 pub mod courses;
+mod csv;
 pub mod events;
 pub mod files;
 pub mod lessons;

@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/failing-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the course that lose points, the worst first; for who teaches it. */
+        get: operations["list_failing_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/files": {
         parameters: {
             query?: never;
@@ -625,6 +642,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course's students, for who teaches it. */
+        get: operations["list_students"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, all of it, by name. */
+        get: operations["get_students_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One student of a course, lesson by lesson; for who teaches it. */
+        get: operations["get_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/teachers": {
         parameters: {
             query?: never;
@@ -812,6 +880,23 @@ export interface paths {
         put?: never;
         /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a lecture is watched, second by second; for who teaches the course. */
+        get: operations["get_watch_curve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,6 +1108,23 @@ export interface paths {
         head?: never;
         /** Change one's own name, language, theme or time zone. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own days: what was watched, learned and handed in during the last 53 weeks. */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/learning": {
@@ -1354,6 +1456,49 @@ export interface components {
         };
         /** Format: uuid */
         AccountId: string;
+        /** @description The days of 53 weeks, the present one last. */
+        Activity: {
+            /** @description In order; days on which nothing was done are left out. */
+            days: components["schemas"]["ActivityDay"][];
+            /**
+             * Format: date
+             * @description A Monday.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak_days: number;
+            /**
+             * Format: date
+             * @description Today in the school's time zone.
+             */
+            to: string;
+        };
+        /** @description What was done in a day. */
+        ActivityDay: {
+            /**
+             * Format: date
+             * @description In the school's time zone.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Lessons completed.
+             */
+            lessons_done: number;
+            /**
+             * Format: int64
+             * @description Tests handed in.
+             */
+            tests_done: number;
+            /**
+             * Format: int64
+             * @description Time really watched, what was watched again included.
+             */
+            watched_ms: number;
+        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -1757,6 +1902,11 @@ export interface components {
             ordered: boolean;
             /** @description What one will learn. */
             outcomes: string[];
+            /**
+             * Format: int32
+             * @description How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             sections: components["schemas"]["PageSection"][];
             tags: string[];
         };
@@ -1932,6 +2082,34 @@ export interface components {
             categories: components["schemas"]["CategoryCount"][];
             languages: components["schemas"]["LanguageCount"][];
             levels: components["schemas"]["LevelCount"][];
+        };
+        /** @description A question that loses points. */
+        FailingQuestion: {
+            /** Format: int64 */
+            answers: number;
+            html: components["schemas"]["BTreeMap"];
+            /** @description Whether it is asked while a video plays. */
+            in_video: boolean;
+            /** @description The test that asks it, or the video. */
+            lesson_id: components["schemas"]["LessonId"];
+            lesson_title: string;
+            /**
+             * Format: int32
+             * @description Mean of the points earned, 0 to 100.
+             */
+            percent: number;
+            question_id: components["schemas"]["QuestionId"];
+            /**
+             * Format: int64
+             * @description Answers that did not earn all points.
+             */
+            wrong: number;
+        };
+        /** @description The questions of a course that lose points. */
+        FailingQuestions: {
+            course_title: string;
+            /** @description The worst first; at most 50. */
+            questions: components["schemas"]["FailingQuestion"][];
         };
         /** @description An address that opens a file once. */
         FileAt: {
@@ -2111,6 +2289,11 @@ export interface components {
              * @description When a lesson that is not open yet opens for this person.
              */
             opens_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
@@ -2148,6 +2331,11 @@ export interface components {
             lesson_count: number;
             /** @description Required lessons one after another. */
             ordered: boolean;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether this is the edited course rather than the published one. */
             previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
@@ -2178,6 +2366,11 @@ export interface components {
             last_seen_at: string;
             /** Format: int64 */
             lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -2405,6 +2598,11 @@ export interface components {
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             /** @description Whether anyone may open it without enrolling. */
             preview: boolean;
             required: boolean;
@@ -3166,6 +3364,63 @@ export interface components {
             playing: number;
         };
         String: string;
+        /** @description Where somebody does not get on. */
+        Stuck: {
+            /** @description Whether it is a test that was failed twice. */
+            failed: boolean;
+            /** @description The lesson they are at. */
+            lesson_id: components["schemas"]["LessonId"];
+            /**
+             * Format: date-time
+             * @description The second failure, or when they did the last lesson or could begin this one.
+             */
+            since: string;
+            /** @description The lesson's. */
+            title: string;
+        };
+        /** @description Who learns. */
+        StudentAccount: {
+            /** @description To write to. */
+            email: string;
+            /** @description The person's. */
+            id: components["schemas"]["AccountId"];
+            /** @description The person's. */
+            name: string;
+        };
+        /** @description A try of a test. */
+        StudentAttempt: {
+            /** @description Its own. */
+            id: components["schemas"]["AttemptId"];
+            /**
+             * Format: int32
+             * @description In hundredths of a point.
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @description Of the student's tries, from 1.
+             */
+            number: number;
+            /** @description Absent until it is graded. */
+            passed: boolean | null;
+            /**
+             * Format: int32
+             * @description Of the points, 0 to 100.
+             */
+            percent: number | null;
+            /**
+             * Format: int32
+             * @description In hundredths of a point; absent while it runs.
+             */
+            points: number | null;
+            /** @description Whether it is graded. */
+            state: components["schemas"]["AttemptState"];
+            /**
+             * Format: date-time
+             * @description When it was handed in; absent while it runs.
+             */
+            submitted_at: string | null;
+        };
         /** @description What a student answers with. */
         StudentBody: {
             /** @enum {string} */
@@ -3214,6 +3469,29 @@ export interface components {
              */
             max_chars: number;
         };
+        /** @description How many each filter shows. */
+        StudentCounts: {
+            /**
+             * Format: int64
+             * @description Everyone.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            at_risk: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            stuck: number;
+        };
         /** @description What a gap takes. */
         StudentFill: {
             /** @enum {string} */
@@ -3234,6 +3512,101 @@ export interface components {
             /** @description As in its marker. */
             id: string;
         };
+        /** @description A lesson with what the student did in it. */
+        StudentLesson: {
+            /** @description Of a test, oldest first. */
+            attempts: components["schemas"]["StudentAttempt"][];
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description Of a video.
+             */
+            duration_ms: number;
+            /** @description The lesson's. */
+            id: components["schemas"]["LessonId"];
+            /** @description The lesson's. */
+            kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: date-time
+             * @description When something of it was last watched.
+             */
+            last_watched_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
+            /** @description Whether it has left the course since. */
+            removed: boolean;
+            /** @description Whether the course requires it. */
+            required: boolean;
+            /** @description The title of its section. */
+            section: string;
+            /** @description The lesson's. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Of a video, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A student of a course. */
+        StudentOut: {
+            /** @description Who it is. */
+            account: components["schemas"]["StudentAccount"];
+            /** @description Whether they have stayed away. */
+            at_risk: boolean;
+            /**
+             * Format: date-time
+             * @description When they had done all that was required.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the lessons that are published.
+             */
+            done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date-time
+             * @description When they last opened a lesson or watched.
+             */
+            last_seen_at: string;
+            /**
+             * Format: int64
+             * @description Lessons that are published.
+             */
+            lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
+            stuck: components["schemas"]["Stuck"] | null;
+            /**
+             * Format: int64
+             * @description Of videos, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A part of the list. */
+        StudentPage: {
+            counts: components["schemas"]["StudentCounts"] | null;
+            /** @description The course's. */
+            course_title: string;
+            /** @description What this part shows. */
+            items: components["schemas"]["StudentOut"][];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
         /** @description A question as it is asked. */
         StudentQuestion: {
             /** @description What is there to answer with. */
@@ -3246,6 +3619,15 @@ export interface components {
             points: components["schemas"]["Points"];
             /** @description Markdown. */
             prompt: string;
+        };
+        /** @description One student of a course. */
+        StudentView: {
+            /** @description The course's. */
+            course_title: string;
+            /** @description In the order of the course. */
+            lessons: components["schemas"]["StudentLesson"][];
+            /** @description As in the list. */
+            student: components["schemas"]["StudentOut"];
         };
         /** @description A course in its teacher's list. */
         TeachCourse: {
@@ -3539,6 +3921,34 @@ export interface components {
             question_index: number;
             /** Format: double */
             second: number;
+        };
+        /** @description How a lecture is watched. */
+        WatchCurve: {
+            /**
+             * Format: int64
+             * @description Seconds one number stands for: 1 up to two hours.
+             */
+            bucket_s: number;
+            /** @description The lecture's. */
+            course_id: components["schemas"]["CourseId"];
+            /**
+             * Format: int64
+             * @description Its length; 0 while it is not known.
+             */
+            length_s: number;
+            /** @description The lecture's. */
+            lesson_id: components["schemas"]["LessonId"];
+            /** @description The lecture's, as it is edited. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Students who have watched something of it.
+             */
+            viewers: number;
+            /** @description How often each second was played, what was watched again included. */
+            views: number[];
+            /** @description Students who have watched each second, at the bucket's most watched second. */
+            watched: number[];
         };
     };
     responses: never;
@@ -4430,6 +4840,35 @@ export interface operations {
             };
         };
     };
+    list_failing_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailingQuestions"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_file: {
         parameters: {
             query?: never;
@@ -4858,6 +5297,112 @@ export interface operations {
             };
         };
     };
+    list_students: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_students_table: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+                account: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_course_teachers: {
         parameters: {
             query?: never;
@@ -5257,6 +5802,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_watch_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchCurve"];
                 };
             };
             "4XX": {
@@ -5721,6 +6295,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
                 };
             };
             "4XX": {

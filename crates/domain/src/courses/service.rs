@@ -45,6 +45,15 @@ pub async fn for_editor(db: &mut PgConnection, actor: &Actor, id: CourseId) -> R
     editable(sql::find(db, id, Some(actor.id), true).await?, actor)
 }
 
+/// The course, for who may see its students and grade their tests; nothing is locked.
+///
+/// # Errors
+/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where they may not grade.
+pub async fn for_grader(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
+    let course = find_visible(db, Some(actor), id).await?;
+    if policy::may_grade(actor, &course) { Ok(course) } else { Err(CourseError::NotYours) }
+}
+
 /// The course, locked for what only its owner and admins do.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ mod csv;
 mod edit;
 mod error;
 mod exchange;
+mod failing;
 mod grading;
 mod jobs;
 mod model;
@@ -31,6 +32,7 @@ pub use csv::results_csv;
 pub use edit::{quiz_edit, save_quiz};
 pub use error::{FieldMistake, QuizError};
 pub use exchange::{ExportOut, FileFormat, ImportOut, export, import};
+pub use failing::failing_questions;
 pub use grading::{give_grade, grading};
 pub use jobs::SubmitAttempt;
 pub use model::{
@@ -40,8 +42,8 @@ pub use model::{
 pub use moments::{MomentOut, MomentResult, answer_moment, moments, moments_edit, save_moments};
 pub use regrade::regrade;
 pub use report::{
-    Earned, EssayOut, Examinee, GiveGrade, GradingRow, MomentEdit, MomentsEdit, QuestionStats, QuizStatistics,
-    RegradeOut, RegradedAttempt, SaveMoment,
+    Earned, EssayOut, Examinee, FailingQuestion, FailingQuestions, GiveGrade, GradingRow, MomentEdit, MomentsEdit,
+    QuestionStats, QuizStatistics, RegradeOut, RegradedAttempt, SaveMoment,
 };
 pub use result::result;
 pub use settings::{Paging, QuizSettings, Show, ShowWhen};
