@@ -259,6 +259,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/certificate-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a certificate of this template looks like, with the school's name and a made-up person. */
+        get: operations["get_certificate_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a certificate by its number, however it is typed. Needs no account; one that this school has not issued is
+         *     `unknown`.
+         */
+        get: operations["check_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a PDF, for its holder and admins. It is made when it is first asked for, and stays as it is. */
+        get: operations["get_certificate_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a picture, for whoever knows its number. */
+        get: operations["get_certificate_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a certificate anew after a corrected name; the old number is withdrawn and leads to the new one. */
+        post: operations["reissue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a certificate back for good; for admins and the owner of its course. */
+        post: operations["revoke_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses": {
         parameters: {
             query?: never;
@@ -324,6 +429,23 @@ export interface paths {
         put?: never;
         /** Take the course out of use: nobody new comes in, enrolled people keep their places. */
         post: operations["archive_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of a course, newest first; for who may change it. */
+        get: operations["list_course_certificates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1025,6 +1147,23 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/me/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own certificates, newest first. */
+        get: operations["list_my_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/learning": {
         parameters: {
             query?: never;
@@ -1034,6 +1173,57 @@ export interface paths {
         };
         /** One's own courses, last seen first, and where to go on. */
         get: operations["get_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told, newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much one has not read. */
+        get: operations["count_unread_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1600,6 +1790,89 @@ export interface components {
         };
         /** Format: uuid */
         CategoryId: string;
+        /** Format: uuid */
+        CertificateId: string;
+        /** @description A certificate as its holder, or who teaches the course, sees it in a list. */
+        CertificateOut: {
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: int32 */
+            course_version: number;
+            holder_name: string;
+            /** Format: int32 */
+            hours: number;
+            id: components["schemas"]["CertificateId"];
+            /** Format: date-time */
+            issued_at: string;
+            language: components["schemas"]["PrintedLanguage"];
+            number: string;
+            reason: string | null;
+            /** @description The number of the one that replaced it. */
+            replaced_by: string | null;
+            /**
+             * Format: int32
+             * @description Percent of the final test.
+             */
+            score: number | null;
+            state: components["schemas"]["CertificateState"];
+            template: components["schemas"]["CertificateTemplate"];
+            /**
+             * Format: int32
+             * @description Percent of the videos that was watched.
+             */
+            watched: number | null;
+        };
+        /**
+         * @description Whether a certificate is in force.
+         * @enum {string}
+         */
+        CertificateState: "valid" | "revoked" | "withdrawn";
+        /**
+         * @description How a certificate is laid out.
+         * @enum {string}
+         */
+        CertificateTemplate: "tape" | "frame" | "column";
+        /** @description The answer to whoever checks a number; of an unknown one only the number is known. */
+        Checked: {
+            /** @description Whether the asker may have the PDF and the credential. */
+            can_download: boolean;
+            /** @description Whether the asker may have it issued again with a corrected name. */
+            can_reissue: boolean;
+            /** @description Whether the asker may give another name than the account's. */
+            can_rename: boolean;
+            can_revoke: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is not.
+             */
+            changed_at: string | null;
+            /** Format: date-time */
+            checked_at: string;
+            course_id: components["schemas"]["CourseId"] | null;
+            course_title: string | null;
+            holder_name: string | null;
+            /** Format: int32 */
+            hours: number | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            language: components["schemas"]["PrintedLanguage"] | null;
+            /** Format: int32 */
+            lesson_count: number | null;
+            /** @description As it is printed, or as it was typed when it is none. */
+            number: string;
+            /** @description Why it is not in force. */
+            reason: string | null;
+            replaced_by: string | null;
+            school_name: string;
+            /** Format: int32 */
+            score: number | null;
+            state: components["schemas"]["Standing"];
+            teacher_name: string | null;
+            /** Format: int32 */
+            watched: number | null;
+            /** @description Whether it is the asker's own. */
+            yours: boolean;
+        };
         /** @description Options to choose from. */
         Choice: {
             /** @description In the teacher's order. */
@@ -1691,6 +1964,7 @@ export interface components {
             access_days: number | null;
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
+            certificate_template: components["schemas"]["CertificateTemplate"];
             /** @description Whether sections or lessons have edits that are not published yet. */
             changed: boolean;
             cover: components["schemas"]["Cover"] | null;
@@ -2086,6 +2360,11 @@ export interface components {
              */
             discrimination: number | null;
         };
+        /**
+         * @description What it is about; the interface has words for each.
+         * @enum {string}
+         */
+        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left";
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -2333,6 +2612,29 @@ export interface components {
             /** @description By second. */
             moments: components["schemas"]["MomentEdit"][];
         };
+        /** Format: uuid */
+        NotificationId: string;
+        /** @description Something a person was told. */
+        NotificationOut: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["NotificationId"];
+            /** @description What it is about. */
+            kind: components["schemas"]["Kind"];
+            /** @description A path of this site. */
+            link: string | null;
+            /** @description Figures of its kind. */
+            params: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            read_at: string | null;
+        };
         /** @description A number to find. */
         NumberBody: {
             /** @description What is accepted; the best share among those that fit counts. */
@@ -2430,6 +2732,41 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_CertificateOut: {
+            /** @description What this part shows. */
+            items: {
+                course_id: components["schemas"]["CourseId"];
+                course_title: string;
+                /** Format: int32 */
+                course_version: number;
+                holder_name: string;
+                /** Format: int32 */
+                hours: number;
+                id: components["schemas"]["CertificateId"];
+                /** Format: date-time */
+                issued_at: string;
+                language: components["schemas"]["PrintedLanguage"];
+                number: string;
+                reason: string | null;
+                /** @description The number of the one that replaced it. */
+                replaced_by: string | null;
+                /**
+                 * Format: int32
+                 * @description Percent of the final test.
+                 */
+                score: number | null;
+                state: components["schemas"]["CertificateState"];
+                template: components["schemas"]["CertificateTemplate"];
+                /**
+                 * Format: int32
+                 * @description Percent of the videos that was watched.
+                 */
+                watched: number | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_CourseCard: {
             /** @description What this part shows. */
             items: {
@@ -2481,6 +2818,32 @@ export interface components {
                 state: components["schemas"]["AttemptState"];
                 /** Format: date-time */
                 submitted_at: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_NotificationOut: {
+            /** @description What this part shows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was told.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["NotificationId"];
+                /** @description What it is about. */
+                kind: components["schemas"]["Kind"];
+                /** @description A path of this site. */
+                link: string | null;
+                /** @description Figures of its kind. */
+                params: Record<string, never>;
+                /**
+                 * Format: date-time
+                 * @description When it was read.
+                 */
+                read_at: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2609,6 +2972,11 @@ export interface components {
          * @description Points in hundredths: 150 is one and a half. Whole numbers, so that sums and comparisons are exact.
          */
         Points: number;
+        /**
+         * @description What its words are written in: Russian for courses in Russian, English for all others.
+         * @enum {string}
+         */
+        PrintedLanguage: "ru" | "en";
         /** @description What went wrong, as RFC 9457 says it; `type` is a stable slug that the interface translates. */
         Problem: {
             /** @description What is wrong with which field of a form: a slug each. */
@@ -2851,6 +3219,10 @@ export interface components {
             /** @description In the order in which they were met. */
             questions: components["schemas"]["QuestionStats"][];
         };
+        /** @description How far one has read. */
+        ReadUpTo: {
+            last?: components["schemas"]["NotificationId"] | null;
+        };
         /** @description Which parts answer. */
         Ready: {
             /** @description PostgreSQL. */
@@ -2892,6 +3264,11 @@ export interface components {
             before: components["schemas"]["Earned"];
             /** Format: int32 */
             number: number;
+        };
+        /** @description A certificate with another name. */
+        ReissueCertificate: {
+            /** @description Only admins give one; without it the name of the holder's account is taken. */
+            holder_name?: string | null;
         };
         /** @description A grant pushed on. */
         Renewed: {
@@ -2983,6 +3360,11 @@ export interface components {
              * @description Of the question in the attempt, from 0.
              */
             index: number;
+        };
+        /** @description Why a certificate is taken back. */
+        RevokeCertificate: {
+            /** @description 1 to 500 letters, shown to whoever checks it. */
+            reason: string;
         };
         /**
          * @description What an account may do at most.
@@ -3149,6 +3531,11 @@ export interface components {
          * @enum {string}
          */
         Sort: "new" | "popular" | "relevance";
+        /**
+         * @description What a check says.
+         * @enum {string}
+         */
+        Standing: "valid" | "revoked" | "withdrawn" | "unknown";
         /** @description Why no attempt can begin now. */
         StartRefused: {
             /** @description `test-closed`, `no-attempts-left`, `pause-between-attempts`, `test-not-ready`. */
@@ -3340,6 +3727,14 @@ export interface components {
             /** @description Whether it is true. */
             right: boolean;
         };
+        /** @description What the bell shows. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Counted up to 100.
+             */
+            count: number;
+        };
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
             /**
@@ -3350,6 +3745,7 @@ export interface components {
             /** @description Whether completing it earns a certificate. */
             awards_certificate?: boolean | null;
             category_id?: components["schemas"]["CategoryId"] | null;
+            certificate_template?: components["schemas"]["CertificateTemplate"] | null;
             /** @description Markdown, up to 50 000 letters. */
             description?: string | null;
             final_test_id?: components["schemas"]["LessonId"] | null;
@@ -4014,6 +4410,191 @@ export interface operations {
             };
         };
     };
+    get_certificate_template: {
+        parameters: {
+            query?: {
+                /** @description Russian when not said. */
+                language?: components["schemas"]["PrintedLanguage"];
+            };
+            header?: never;
+            path: {
+                template: components["schemas"]["CertificateTemplate"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reissue_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_courses: {
         parameters: {
             query?: {
@@ -4220,6 +4801,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_course_certificates: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateOut"];
                 };
             };
             "4XX": {
@@ -5748,6 +6363,38 @@ export interface operations {
             };
         };
     };
+    list_my_certificates: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_learning: {
         parameters: {
             query?: never;
@@ -5763,6 +6410,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Learning"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unread_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
             "4XX": {

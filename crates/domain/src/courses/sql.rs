@@ -1,4 +1,6 @@
-use super::model::{Category, Course, CourseRights, CourseState, Level, TeacherRights, UpdateCourse};
+use super::model::{
+    Category, CertificateTemplate, Course, CourseRights, CourseState, Level, TeacherRights, UpdateCourse,
+};
 use crate::accounts::InterfaceLanguage;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CategoryId, CourseId, LessonId, PageSize};
@@ -36,10 +38,10 @@ pub(super) async fn insert_copy(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO courses (course_id, owner_id, title, summary, description, description_html, category_id, level,
-                              language, cover_hash, ordered, access_days, awards_certificate, outcomes, tags, created_at,
+                              language, cover_hash, ordered, access_days, awards_certificate, certificate_template, outcomes, tags, created_at,
                               updated_at)
          SELECT $1, $2, left(title, 196) || ' (2)', summary, description, description_html, category_id, level, language,
-                cover_hash, ordered, access_days, awards_certificate, outcomes, tags, $4, $4
+                cover_hash, ordered, access_days, awards_certificate, certificate_template, outcomes, tags, $4, $4
          FROM courses WHERE course_id = $3",
         id.0,
         owner.0,
@@ -75,7 +77,9 @@ pub(super) async fn find(
         r#"SELECT course_id AS "id: CourseId", owner_id AS "owner: AccountId", title, summary, description,
                   category_id AS "category_id: CategoryId", level AS "level: Level", language, cover_hash,
                   state AS "state: CourseState", outline_version, lesson_count, duration_ms, student_count, ordered,
-                  access_days, awards_certificate, final_test_id AS "final_test_id: LessonId", outcomes, tags, version,
+                  access_days, awards_certificate,
+                  certificate_template AS "certificate_template: CertificateTemplate",
+                  final_test_id AS "final_test_id: LessonId", outcomes, tags, version,
                   (SELECT t.rights FROM course_teachers t
                    WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
                   published_at, updated_at, deleted_at
@@ -102,7 +106,8 @@ pub(super) async fn update(
                 access_days = CASE WHEN $12 THEN $13 ELSE access_days END,
                 awards_certificate = COALESCE($14, awards_certificate),
                 final_test_id = CASE WHEN $15 THEN $16 ELSE final_test_id END,
-                outcomes = COALESCE($17, outcomes), tags = COALESCE($18, tags)
+                outcomes = COALESCE($17, outcomes), tags = COALESCE($18, tags),
+                certificate_template = COALESCE($19, certificate_template)
          WHERE course_id = $1",
         id.0,
         change.title,
@@ -122,6 +127,7 @@ pub(super) async fn update(
         change.final_test_id.flatten().map(|id| id.0),
         change.outcomes.as_deref(),
         change.tags.as_deref(),
+        change.certificate_template.map(CertificateTemplate::as_str),
     )
     .execute(db)
     .await?;
