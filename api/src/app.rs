@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, courses, events, files, health, lessons, playback, progress, quizzes, uploads,
-    videos,
+    accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, playback,
+    progress, quizzes, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -40,7 +40,9 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(events::router())
         .merge(playback::router())
         .merge(quizzes::router())
-        .merge(progress::router());
+        .merge(progress::router())
+        .merge(certificates::router())
+        .merge(notifications::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -109,6 +111,9 @@ mod tests {
     /// What visitors may ask for; a new route is for who is signed in unless it is named here.
     const OPEN: &[&str] = &[
         "GET /categories",
+        "GET /certificate-templates/{template}",
+        "GET /certificates/{number}",
+        "GET /certificates/{number}/picture",
         "GET /courses",
         "GET /courses/facets",
         "GET /courses/{id}",

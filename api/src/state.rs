@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// What handlers stand on; cheap to clone.
@@ -36,6 +37,8 @@ pub struct AppState {
     pub(crate) tickets: Tickets,
     /// Grants and reports of players.
     pub playback: Playback,
+    /// Documents set at once: each keeps a core busy.
+    pub(crate) printing: Arc<Semaphore>,
     /// Cancelled when the process stops: streams of events end, or they would keep it.
     pub stop: CancellationToken,
 }
@@ -75,6 +78,7 @@ impl AppState {
                 TokenKey::derive(&settings.auth.secret),
                 &settings.playback,
             ),
+            printing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
             stop: CancellationToken::new(),
             settings: Arc::new(settings),
             pool,

@@ -3,13 +3,15 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{files, progress, uploads, videos};
+use lectern_domain::{certificates, files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
 const SWEEP: Duration = Duration::from_secs(3);
 const MINUTELY: Duration = Duration::from_secs(60);
 const HOURLY: Duration = Duration::from_secs(3600);
+/// Certificates issued in a minute to who completed a course before it awarded one.
+const LATE_CERTIFICATES: i64 = 200;
 /// Work folders of killed workers are removed after this.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
@@ -54,6 +56,7 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     videos::retire(&app.pool, app.settings.video.retire_after_s).await?;
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
     while progress::roll_up(&app.pool).await? {}
+    certificates::issue_missing(&app.pool, &SystemClock, LATE_CERTIFICATES).await?;
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {

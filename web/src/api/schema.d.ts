@@ -259,6 +259,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/certificate-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a certificate of this template looks like, with the school's name and a made-up person. */
+        get: operations["get_certificate_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a certificate by its number, however it is typed. Needs no account; one that this school has not issued is
+         *     `unknown`.
+         */
+        get: operations["check_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a PDF, for its holder and admins. It is made when it is first asked for, and stays as it is. */
+        get: operations["get_certificate_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a picture, for whoever knows its number. */
+        get: operations["get_certificate_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a certificate anew after a corrected name; the old number is withdrawn and leads to the new one. */
+        post: operations["reissue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a certificate back for good; for admins and the owner of its course. */
+        post: operations["revoke_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses": {
         parameters: {
             query?: never;
@@ -324,6 +429,23 @@ export interface paths {
         put?: never;
         /** Take the course out of use: nobody new comes in, enrolled people keep their places. */
         post: operations["archive_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of a course, newest first; for who may change it. */
+        get: operations["list_course_certificates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -412,23 +534,6 @@ export interface paths {
         post: operations["enrol"];
         /** Leave a course. What was done in it stays, should the person come back. */
         delete: operations["leave_course"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/failing-questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Questions of the course that lose points, the worst first; for who teaches it. */
-        get: operations["list_failing_questions"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -642,57 +747,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/courses/{id}/students": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A course's students, for who teaches it. */
-        get: operations["list_students"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/students.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as a table, all of it, by name. */
-        get: operations["get_students_table"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/students/{account}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One student of a course, lesson by lesson; for who teaches it. */
-        get: operations["get_student"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/courses/{id}/teachers": {
         parameters: {
             query?: never;
@@ -880,23 +934,6 @@ export interface paths {
         put?: never;
         /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/lessons/{id}/curve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a lecture is watched, second by second; for who teaches the course. */
-        get: operations["get_watch_curve"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,15 +1147,15 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
-    "/me/activity": {
+    "/me/certificates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One's own days: what was watched, learned and handed in during the last 53 weeks. */
-        get: operations["get_activity"];
+        /** One's own certificates, newest first. */
+        get: operations["list_my_certificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1136,6 +1173,57 @@ export interface paths {
         };
         /** One's own courses, last seen first, and where to go on. */
         get: operations["get_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told, newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much one has not read. */
+        get: operations["count_unread_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1456,49 +1544,6 @@ export interface components {
         };
         /** Format: uuid */
         AccountId: string;
-        /** @description The days of 53 weeks, the present one last. */
-        Activity: {
-            /** @description In order; days on which nothing was done are left out. */
-            days: components["schemas"]["ActivityDay"][];
-            /**
-             * Format: date
-             * @description A Monday.
-             */
-            from: string;
-            /**
-             * Format: int64
-             * @description Days in a row, up to today or yesterday.
-             */
-            streak_days: number;
-            /**
-             * Format: date
-             * @description Today in the school's time zone.
-             */
-            to: string;
-        };
-        /** @description What was done in a day. */
-        ActivityDay: {
-            /**
-             * Format: date
-             * @description In the school's time zone.
-             */
-            day: string;
-            /**
-             * Format: int64
-             * @description Lessons completed.
-             */
-            lessons_done: number;
-            /**
-             * Format: int64
-             * @description Tests handed in.
-             */
-            tests_done: number;
-            /**
-             * Format: int64
-             * @description Time really watched, what was watched again included.
-             */
-            watched_ms: number;
-        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -1745,6 +1790,89 @@ export interface components {
         };
         /** Format: uuid */
         CategoryId: string;
+        /** Format: uuid */
+        CertificateId: string;
+        /** @description A certificate as its holder, or who teaches the course, sees it in a list. */
+        CertificateOut: {
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: int32 */
+            course_version: number;
+            holder_name: string;
+            /** Format: int32 */
+            hours: number;
+            id: components["schemas"]["CertificateId"];
+            /** Format: date-time */
+            issued_at: string;
+            language: components["schemas"]["PrintedLanguage"];
+            number: string;
+            reason: string | null;
+            /** @description The number of the one that replaced it. */
+            replaced_by: string | null;
+            /**
+             * Format: int32
+             * @description Percent of the final test.
+             */
+            score: number | null;
+            state: components["schemas"]["CertificateState"];
+            template: components["schemas"]["CertificateTemplate"];
+            /**
+             * Format: int32
+             * @description Percent of the videos that was watched.
+             */
+            watched: number | null;
+        };
+        /**
+         * @description Whether a certificate is in force.
+         * @enum {string}
+         */
+        CertificateState: "valid" | "revoked" | "withdrawn";
+        /**
+         * @description How a certificate is laid out.
+         * @enum {string}
+         */
+        CertificateTemplate: "tape" | "frame" | "column";
+        /** @description The answer to whoever checks a number; of an unknown one only the number is known. */
+        Checked: {
+            /** @description Whether the asker may have the PDF and the credential. */
+            can_download: boolean;
+            /** @description Whether the asker may have it issued again with a corrected name. */
+            can_reissue: boolean;
+            /** @description Whether the asker may give another name than the account's. */
+            can_rename: boolean;
+            can_revoke: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is not.
+             */
+            changed_at: string | null;
+            /** Format: date-time */
+            checked_at: string;
+            course_id: components["schemas"]["CourseId"] | null;
+            course_title: string | null;
+            holder_name: string | null;
+            /** Format: int32 */
+            hours: number | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            language: components["schemas"]["PrintedLanguage"] | null;
+            /** Format: int32 */
+            lesson_count: number | null;
+            /** @description As it is printed, or as it was typed when it is none. */
+            number: string;
+            /** @description Why it is not in force. */
+            reason: string | null;
+            replaced_by: string | null;
+            school_name: string;
+            /** Format: int32 */
+            score: number | null;
+            state: components["schemas"]["Standing"];
+            teacher_name: string | null;
+            /** Format: int32 */
+            watched: number | null;
+            /** @description Whether it is the asker's own. */
+            yours: boolean;
+        };
         /** @description Options to choose from. */
         Choice: {
             /** @description In the teacher's order. */
@@ -1836,11 +1964,9 @@ export interface components {
             access_days: number | null;
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
-            /**
-             * Format: int64
-             * @description How many edits learners do not see yet: fields of the course, sections, lessons, orders.
-             */
-            changes: number;
+            certificate_template: components["schemas"]["CertificateTemplate"];
+            /** @description Whether sections or lessons have edits that are not published yet. */
+            changed: boolean;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
@@ -1902,11 +2028,6 @@ export interface components {
             ordered: boolean;
             /** @description What one will learn. */
             outcomes: string[];
-            /**
-             * Format: int32
-             * @description How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
-             */
-            percent: number | null;
             sections: components["schemas"]["PageSection"][];
             tags: string[];
         };
@@ -2083,34 +2204,6 @@ export interface components {
             languages: components["schemas"]["LanguageCount"][];
             levels: components["schemas"]["LevelCount"][];
         };
-        /** @description A question that loses points. */
-        FailingQuestion: {
-            /** Format: int64 */
-            answers: number;
-            html: components["schemas"]["BTreeMap"];
-            /** @description Whether it is asked while a video plays. */
-            in_video: boolean;
-            /** @description The test that asks it, or the video. */
-            lesson_id: components["schemas"]["LessonId"];
-            lesson_title: string;
-            /**
-             * Format: int32
-             * @description Mean of the points earned, 0 to 100.
-             */
-            percent: number;
-            question_id: components["schemas"]["QuestionId"];
-            /**
-             * Format: int64
-             * @description Answers that did not earn all points.
-             */
-            wrong: number;
-        };
-        /** @description The questions of a course that lose points. */
-        FailingQuestions: {
-            course_title: string;
-            /** @description The worst first; at most 50. */
-            questions: components["schemas"]["FailingQuestion"][];
-        };
         /** @description An address that opens a file once. */
         FileAt: {
             /** @description A path of this site, valid for 60 s. */
@@ -2267,6 +2360,11 @@ export interface components {
              */
             discrimination: number | null;
         };
+        /**
+         * @description What it is about; the interface has words for each.
+         * @enum {string}
+         */
+        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left";
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -2289,11 +2387,6 @@ export interface components {
              * @description When a lesson that is not open yet opens for this person.
              */
             opens_at: string | null;
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100.
-             */
-            percent: number;
             /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
@@ -2331,11 +2424,6 @@ export interface components {
             lesson_count: number;
             /** @description Required lessons one after another. */
             ordered: boolean;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
             /** @description Whether this is the edited course rather than the published one. */
             previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
@@ -2366,11 +2454,6 @@ export interface components {
             last_seen_at: string;
             /** Format: int64 */
             lesson_count: number;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -2529,6 +2612,29 @@ export interface components {
             /** @description By second. */
             moments: components["schemas"]["MomentEdit"][];
         };
+        /** Format: uuid */
+        NotificationId: string;
+        /** @description Something a person was told. */
+        NotificationOut: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["NotificationId"];
+            /** @description What it is about. */
+            kind: components["schemas"]["Kind"];
+            /** @description A path of this site. */
+            link: string | null;
+            /** @description Figures of its kind. */
+            params: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            read_at: string | null;
+        };
         /** @description A number to find. */
         NumberBody: {
             /** @description What is accepted; the best share among those that fit counts. */
@@ -2598,11 +2704,6 @@ export interface components {
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100; null when not enrolled.
-             */
-            percent: number | null;
             /** @description Whether anyone may open it without enrolling. */
             preview: boolean;
             required: boolean;
@@ -2626,6 +2727,41 @@ export interface components {
                 id: components["schemas"]["AccountId"];
                 name: string;
                 role: components["schemas"]["Role"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_CertificateOut: {
+            /** @description What this part shows. */
+            items: {
+                course_id: components["schemas"]["CourseId"];
+                course_title: string;
+                /** Format: int32 */
+                course_version: number;
+                holder_name: string;
+                /** Format: int32 */
+                hours: number;
+                id: components["schemas"]["CertificateId"];
+                /** Format: date-time */
+                issued_at: string;
+                language: components["schemas"]["PrintedLanguage"];
+                number: string;
+                reason: string | null;
+                /** @description The number of the one that replaced it. */
+                replaced_by: string | null;
+                /**
+                 * Format: int32
+                 * @description Percent of the final test.
+                 */
+                score: number | null;
+                state: components["schemas"]["CertificateState"];
+                template: components["schemas"]["CertificateTemplate"];
+                /**
+                 * Format: int32
+                 * @description Percent of the videos that was watched.
+                 */
+                watched: number | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2682,6 +2818,32 @@ export interface components {
                 state: components["schemas"]["AttemptState"];
                 /** Format: date-time */
                 submitted_at: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_NotificationOut: {
+            /** @description What this part shows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was told.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["NotificationId"];
+                /** @description What it is about. */
+                kind: components["schemas"]["Kind"];
+                /** @description A path of this site. */
+                link: string | null;
+                /** @description Figures of its kind. */
+                params: Record<string, never>;
+                /**
+                 * Format: date-time
+                 * @description When it was read.
+                 */
+                read_at: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2810,6 +2972,11 @@ export interface components {
          * @description Points in hundredths: 150 is one and a half. Whole numbers, so that sums and comparisons are exact.
          */
         Points: number;
+        /**
+         * @description What its words are written in: Russian for courses in Russian, English for all others.
+         * @enum {string}
+         */
+        PrintedLanguage: "ru" | "en";
         /** @description What went wrong, as RFC 9457 says it; `type` is a stable slug that the interface translates. */
         Problem: {
             /** @description What is wrong with which field of a form: a slug each. */
@@ -2950,7 +3117,7 @@ export interface components {
             refusal: components["schemas"]["StartRefused"] | null;
             /** Format: date-time */
             server_now: string;
-            settings: components["schemas"]["QuizSettings"];
+            settings: components["schemas"]["ShownSettings"];
         };
         /** @description What a test asks. */
         QuizItem: {
@@ -3052,6 +3219,10 @@ export interface components {
             /** @description In the order in which they were met. */
             questions: components["schemas"]["QuestionStats"][];
         };
+        /** @description How far one has read. */
+        ReadUpTo: {
+            last?: components["schemas"]["NotificationId"] | null;
+        };
         /** @description Which parts answer. */
         Ready: {
             /** @description PostgreSQL. */
@@ -3093,6 +3264,11 @@ export interface components {
             before: components["schemas"]["Earned"];
             /** Format: int32 */
             number: number;
+        };
+        /** @description A certificate with another name. */
+        ReissueCertificate: {
+            /** @description Only admins give one; without it the name of the holder's account is taken. */
+            holder_name?: string | null;
         };
         /** @description A grant pushed on. */
         Renewed: {
@@ -3185,6 +3361,11 @@ export interface components {
              */
             index: number;
         };
+        /** @description Why a certificate is taken back. */
+        RevokeCertificate: {
+            /** @description 1 to 500 letters, shown to whoever checks it. */
+            reason: string;
+        };
         /**
          * @description What an account may do at most.
          * @enum {string}
@@ -3272,6 +3453,24 @@ export interface components {
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
+        /** @description Settings as a student sees them. */
+        ShownSettings: {
+            /** Format: int32 */
+            attempts: number | null;
+            /** Format: date-time */
+            closes_at: string | null;
+            /** Format: date-time */
+            opens_at: string | null;
+            paging: components["schemas"]["Paging"];
+            /** Format: int32 */
+            pass_percent: number;
+            /** Format: int32 */
+            pause_s: number;
+            show: components["schemas"]["Show"];
+            show_when: components["schemas"]["ShowWhen"];
+            /** Format: int32 */
+            time_limit_s: number | null;
+        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
@@ -3332,6 +3531,11 @@ export interface components {
          * @enum {string}
          */
         Sort: "new" | "popular" | "relevance";
+        /**
+         * @description What a check says.
+         * @enum {string}
+         */
+        Standing: "valid" | "revoked" | "withdrawn" | "unknown";
         /** @description Why no attempt can begin now. */
         StartRefused: {
             /** @description `test-closed`, `no-attempts-left`, `pause-between-attempts`, `test-not-ready`. */
@@ -3364,63 +3568,6 @@ export interface components {
             playing: number;
         };
         String: string;
-        /** @description Where somebody does not get on. */
-        Stuck: {
-            /** @description Whether it is a test that was failed twice. */
-            failed: boolean;
-            /** @description The lesson they are at. */
-            lesson_id: components["schemas"]["LessonId"];
-            /**
-             * Format: date-time
-             * @description The second failure, or when they did the last lesson or could begin this one.
-             */
-            since: string;
-            /** @description The lesson's. */
-            title: string;
-        };
-        /** @description Who learns. */
-        StudentAccount: {
-            /** @description To write to. */
-            email: string;
-            /** @description The person's. */
-            id: components["schemas"]["AccountId"];
-            /** @description The person's. */
-            name: string;
-        };
-        /** @description A try of a test. */
-        StudentAttempt: {
-            /** @description Its own. */
-            id: components["schemas"]["AttemptId"];
-            /**
-             * Format: int32
-             * @description In hundredths of a point.
-             */
-            max: number;
-            /**
-             * Format: int32
-             * @description Of the student's tries, from 1.
-             */
-            number: number;
-            /** @description Absent until it is graded. */
-            passed: boolean | null;
-            /**
-             * Format: int32
-             * @description Of the points, 0 to 100.
-             */
-            percent: number | null;
-            /**
-             * Format: int32
-             * @description In hundredths of a point; absent while it runs.
-             */
-            points: number | null;
-            /** @description Whether it is graded. */
-            state: components["schemas"]["AttemptState"];
-            /**
-             * Format: date-time
-             * @description When it was handed in; absent while it runs.
-             */
-            submitted_at: string | null;
-        };
         /** @description What a student answers with. */
         StudentBody: {
             /** @enum {string} */
@@ -3469,29 +3616,6 @@ export interface components {
              */
             max_chars: number;
         };
-        /** @description How many each filter shows. */
-        StudentCounts: {
-            /**
-             * Format: int64
-             * @description Everyone.
-             */
-            all: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            at_risk: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            stuck: number;
-        };
         /** @description What a gap takes. */
         StudentFill: {
             /** @enum {string} */
@@ -3512,101 +3636,6 @@ export interface components {
             /** @description As in its marker. */
             id: string;
         };
-        /** @description A lesson with what the student did in it. */
-        StudentLesson: {
-            /** @description Of a test, oldest first. */
-            attempts: components["schemas"]["StudentAttempt"][];
-            /**
-             * Format: date-time
-             * @description When it was completed.
-             */
-            done_at: string | null;
-            /**
-             * Format: int64
-             * @description Of a video.
-             */
-            duration_ms: number;
-            /** @description The lesson's. */
-            id: components["schemas"]["LessonId"];
-            /** @description The lesson's. */
-            kind: components["schemas"]["LessonKind"];
-            /**
-             * Format: date-time
-             * @description When something of it was last watched.
-             */
-            last_watched_at: string | null;
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100.
-             */
-            percent: number;
-            /** @description Whether it has left the course since. */
-            removed: boolean;
-            /** @description Whether the course requires it. */
-            required: boolean;
-            /** @description The title of its section. */
-            section: string;
-            /** @description The lesson's. */
-            title: string;
-            /**
-             * Format: int64
-             * @description Of a video, as a union.
-             */
-            watched_ms: number;
-        };
-        /** @description A student of a course. */
-        StudentOut: {
-            /** @description Who it is. */
-            account: components["schemas"]["StudentAccount"];
-            /** @description Whether they have stayed away. */
-            at_risk: boolean;
-            /**
-             * Format: date-time
-             * @description When they had done all that was required.
-             */
-            completed_at: string | null;
-            /**
-             * Format: int64
-             * @description Of the lessons that are published.
-             */
-            done_lessons: number;
-            /**
-             * Format: date-time
-             * @description When they joined.
-             */
-            enrolled_at: string;
-            /**
-             * Format: date-time
-             * @description When they last opened a lesson or watched.
-             */
-            last_seen_at: string;
-            /**
-             * Format: int64
-             * @description Lessons that are published.
-             */
-            lesson_count: number;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
-            stuck: components["schemas"]["Stuck"] | null;
-            /**
-             * Format: int64
-             * @description Of videos, as a union.
-             */
-            watched_ms: number;
-        };
-        /** @description A part of the list. */
-        StudentPage: {
-            counts: components["schemas"]["StudentCounts"] | null;
-            /** @description The course's. */
-            course_title: string;
-            /** @description What this part shows. */
-            items: components["schemas"]["StudentOut"][];
-            /** @description Where the next part begins; absent at the end. */
-            next: string | null;
-        };
         /** @description A question as it is asked. */
         StudentQuestion: {
             /** @description What is there to answer with. */
@@ -3619,15 +3648,6 @@ export interface components {
             points: components["schemas"]["Points"];
             /** @description Markdown. */
             prompt: string;
-        };
-        /** @description One student of a course. */
-        StudentView: {
-            /** @description The course's. */
-            course_title: string;
-            /** @description In the order of the course. */
-            lessons: components["schemas"]["StudentLesson"][];
-            /** @description As in the list. */
-            student: components["schemas"]["StudentOut"];
         };
         /** @description A course in its teacher's list. */
         TeachCourse: {
@@ -3707,6 +3727,14 @@ export interface components {
             /** @description Whether it is true. */
             right: boolean;
         };
+        /** @description What the bell shows. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Counted up to 100.
+             */
+            count: number;
+        };
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
             /**
@@ -3717,6 +3745,7 @@ export interface components {
             /** @description Whether completing it earns a certificate. */
             awards_certificate?: boolean | null;
             category_id?: components["schemas"]["CategoryId"] | null;
+            certificate_template?: components["schemas"]["CertificateTemplate"] | null;
             /** @description Markdown, up to 50 000 letters. */
             description?: string | null;
             final_test_id?: components["schemas"]["LessonId"] | null;
@@ -3921,34 +3950,6 @@ export interface components {
             question_index: number;
             /** Format: double */
             second: number;
-        };
-        /** @description How a lecture is watched. */
-        WatchCurve: {
-            /**
-             * Format: int64
-             * @description Seconds one number stands for: 1 up to two hours.
-             */
-            bucket_s: number;
-            /** @description The lecture's. */
-            course_id: components["schemas"]["CourseId"];
-            /**
-             * Format: int64
-             * @description Its length; 0 while it is not known.
-             */
-            length_s: number;
-            /** @description The lecture's. */
-            lesson_id: components["schemas"]["LessonId"];
-            /** @description The lecture's, as it is edited. */
-            title: string;
-            /**
-             * Format: int64
-             * @description Students who have watched something of it.
-             */
-            viewers: number;
-            /** @description How often each second was played, what was watched again included. */
-            views: number[];
-            /** @description Students who have watched each second, at the bucket's most watched second. */
-            watched: number[];
         };
     };
     responses: never;
@@ -4409,6 +4410,191 @@ export interface operations {
             };
         };
     };
+    get_certificate_template: {
+        parameters: {
+            query?: {
+                /** @description Russian when not said. */
+                language?: components["schemas"]["PrintedLanguage"];
+            };
+            header?: never;
+            path: {
+                template: components["schemas"]["CertificateTemplate"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reissue_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_courses: {
         parameters: {
             query?: {
@@ -4627,6 +4813,40 @@ export interface operations {
             };
         };
     };
+    list_course_certificates: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_cover: {
         parameters: {
             query?: never;
@@ -4829,35 +5049,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_failing_questions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailingQuestions"];
-                };
             };
             "4XX": {
                 headers: {
@@ -5297,112 +5488,6 @@ export interface operations {
             };
         };
     };
-    list_students: {
-        parameters: {
-            query?: {
-                /** @description Everyone when not said. */
-                show?: "all" | "at-risk" | "stuck" | "done";
-                /** @description Part of a name or an address. */
-                q?: string;
-                /** @description Last seen first when not said. */
-                sort?: "seen" | "name" | "percent";
-                /** @description The `next` of the part before. */
-                after?: string;
-                /** @description Rows, 1 to 100; 20 when not said. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudentPage"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_students_table: {
-        parameters: {
-            query?: {
-                /** @description Everyone when not said. */
-                show?: "all" | "at-risk" | "stuck" | "done";
-                /** @description Part of a name or an address. */
-                q?: string;
-                /** @description Last seen first when not said. */
-                sort?: "seen" | "name" | "percent";
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_student: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-                account: components["schemas"]["AccountId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudentView"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_course_teachers: {
         parameters: {
             query?: never;
@@ -5802,35 +5887,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_watch_curve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["LessonId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchCurve"];
                 };
             };
             "4XX": {
@@ -6307,9 +6363,14 @@ export interface operations {
             };
         };
     };
-    get_activity: {
+    list_my_certificates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6321,7 +6382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Activity"];
+                    "application/json": components["schemas"]["Page_CertificateOut"];
                 };
             };
             "4XX": {
@@ -6349,6 +6410,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Learning"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unread_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
             "4XX": {

@@ -44,6 +44,19 @@ const freeLesson = createRoute({
   component: lazyRouteComponent(() => import("./free-lesson-page"), "FreeLessonPage"),
 });
 
+/** Certificates, checked by anyone: by a typed number, or by the QR code that leads to one. */
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/check",
+  component: lazyRouteComponent(() => import("@/features/certificates/pages/check-page"), "CheckPage"),
+});
+
+const checked = createRoute({
+  getParentRoute: () => root,
+  path: "/check/$number",
+  component: lazyRouteComponent(() => import("@/features/certificates/pages/check-page"), "CheckedPage"),
+});
+
 /** Accounts. `back` is the page the person wanted before signing in. */
 const back = ({ back: to }: Record<string, unknown>): { back?: string | undefined } => {
   const path = text(to);
@@ -80,7 +93,7 @@ const own = createRoute({ getParentRoute: () => signedIn, id: "own", component: 
 const cabinet = createRoute({
   getParentRoute: () => own,
   path: "/cabinet",
-  component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
+  component: lazyRouteComponent(() => import("./cabinet-page"), "CabinetPage"),
 });
 
 /** What the viewer teaches. The editor of one course stands at `/teach/courses/$course`. */
@@ -182,4 +195,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin]), ...dev]);

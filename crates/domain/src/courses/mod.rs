@@ -14,8 +14,8 @@ mod teachers;
 pub use enrolment::{enrol, enrolment, is_enrolled, leave};
 pub use error::CourseError;
 pub use model::{
-    BinnedCourse, Category, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut, Level, TeachCourse,
-    TeacherRights, UpdateCourse,
+    BinnedCourse, Category, CertificateTemplate, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut,
+    Level, TeachCourse, TeacherRights, UpdateCourse,
 };
 pub use service::{
     add_picture, apply_edits, archive, bin, categories, change_outline, count_edits, create, delete, drop_edits,
