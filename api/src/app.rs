@@ -2,7 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, courses, events, files, health, lessons, playback, quizzes, uploads, videos,
+    accounts, admin, auth, catalog, courses, events, files, health, lessons, playback, quizzes, reviews, uploads,
+    videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -38,7 +39,8 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(videos::router())
         .merge(events::router())
         .merge(playback::router())
-        .merge(quizzes::router());
+        .merge(quizzes::router())
+        .merge(reviews::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -110,6 +112,8 @@ mod tests {
         "GET /courses",
         "GET /courses/facets",
         "GET /courses/{id}",
+        "GET /courses/{id}/related",
+        "GET /courses/{id}/reviews",
         "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",

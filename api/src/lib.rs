@@ -18,6 +18,7 @@ mod openapi;
 mod page;
 mod playback;
 mod quizzes;
+mod reviews;
 mod state;
 #[cfg(test)]
 mod testing;

@@ -1,8 +1,9 @@
 use crate::app::slices;
 use lectern_domain::accounts::{RequestState, Role};
-use lectern_domain::catalog::Sort;
+use lectern_domain::catalog::{HoursMax, RatingMin, Sort};
 use lectern_domain::courses::Level;
 use lectern_domain::quizzes::FileFormat;
+use lectern_domain::reviews::ReviewState;
 use std::collections::BTreeSet;
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::schema::{Array, ArrayItems};
@@ -15,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lectern", description = "Courses, lectures and people. Errors are RFC 9457 problems whose `type` is a stable slug."),
-    components(schemas(FileFormat, Level, RequestState, Role, Sort)),
+    components(schemas(FileFormat, HoursMax, Level, RatingMin, RequestState, ReviewState, Role, Sort)),
     modifiers(&Bearer)
 )]
 pub struct Head;

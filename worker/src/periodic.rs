@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{uploads, videos};
+use lectern_domain::{catalog, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -32,6 +32,9 @@ pub async fn run(app: WorkerState, mut transport: Transport) {
                 Ok(0) => {}
                 Ok(aborted) => tracing::info!(aborted, "unfinished uploads that nobody knows of were removed"),
                 Err(error) => tracing::warn!(%error, "unfinished uploads could not be swept"),
+            }
+            if let Err(error) = catalog::count_related(&app.pool).await {
+                tracing::warn!(%error, "courses taken together could not be counted");
             }
         }
         tokio::select! {

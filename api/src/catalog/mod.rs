@@ -4,6 +4,8 @@ mod enrol;
 mod learn;
 mod list;
 #[cfg(test)]
+mod search_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::state::AppState;
@@ -15,6 +17,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list::list))
         .routes(routes!(list::facets))
         .routes(routes!(list::page))
+        .routes(routes!(list::related))
         .routes(routes!(enrol::enrol, enrol::leave))
         .routes(routes!(learn::learn))
         .routes(routes!(learn::learning))

@@ -8,7 +8,8 @@ use axum::extract::State;
 use garde::Validate;
 use http::StatusCode;
 use lectern_db::{CategoryId, CourseId, LessonId, SectionId};
-use lectern_domain::courses::{self, Level};
+use lectern_domain::catalog;
+use lectern_domain::courses::{self, CourseState, Level};
 use lectern_domain::lessons::{self, CourseEdit, NewOrder};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
@@ -125,7 +126,12 @@ pub async fn update(
         tags: input.tags.map(tags),
     };
     courses::update(&app.pool, &*app.clock, &actor, id, &change).await?;
-    course_edit(&app, &actor, id).await
+    let edit = course_edit(&app, &actor, id).await?;
+    // Drafts are saved every few seconds and nobody sees them.
+    if edit.state == CourseState::Published {
+        catalog::forget(&app.cache, id).await;
+    }
+    Ok(edit)
 }
 
 fn tags(given: Vec<String>) -> Vec<String> {

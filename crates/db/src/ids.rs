@@ -92,4 +92,6 @@ ids! {
     AttemptId,
     /// A question at a moment of a video.
     MomentId,
+    /// A review of a course.
+    ReviewId,
 }

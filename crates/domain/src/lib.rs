@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod auth;
+pub mod cache;
 pub mod catalog;
 pub mod courses;
 pub mod events;
@@ -13,6 +14,7 @@ pub mod pictures;
 pub mod playback;
 pub mod progress;
 pub mod quizzes;
+pub mod reviews;
 pub mod text;
 pub mod uploads;
 pub mod videos;

@@ -38,6 +38,40 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
+    "/admin/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews that were reported, or hidden, newest first. */
+        get: operations["list_moderated_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reviews/{id}/moderate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a review, or show it; its reports are closed either way. */
+        post: operations["moderate_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/teacher-requests": {
         parameters: {
             query?: never;
@@ -284,7 +318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many published courses each filter leaves. */
+        /** How many courses each filter would leave beside the others that are chosen. */
         get: operations["list_facets"];
         put?: never;
         post?: never;
@@ -591,6 +625,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses to go on with after this one; none for a course that is not published. */
+        get: operations["list_related_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/restore": {
         parameters: {
             query?: never;
@@ -602,6 +653,42 @@ export interface paths {
         put?: never;
         /** Take the course out of the bin. */
         post: operations["restore_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own review of a course, and whether one may write it. */
+        get: operations["get_own_review"];
+        /** Write one's only review of a course, or change it. It is there after a share of the lessons. */
+        put: operations["write_review"];
+        post?: never;
+        /** Take one's review back. */
+        delete: operations["delete_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of a course, newest first. */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1146,6 +1233,41 @@ export interface paths {
         patch: operations["update_question"];
         trace?: never;
     };
+    "/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a review of a course one teaches, or change the answer. */
+        put: operations["answer_review"];
+        post?: never;
+        /** Take the answer back. */
+        delete: operations["remove_review_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an admin to look at a review. Reporting twice is once. */
+        post: operations["report_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sections/{id}": {
         parameters: {
             query?: never;
@@ -1655,6 +1777,7 @@ export interface components {
         };
         /** @description A course in a list. */
         CourseCard: {
+            awards_certificate: boolean;
             category: components["schemas"]["CardCategory"] | null;
             cover: components["schemas"]["Cover"] | null;
             /**
@@ -1676,11 +1799,23 @@ export interface components {
             level: components["schemas"]["Level"];
             /** Format: date-time */
             published_at: string | null;
+            /**
+             * Format: double
+             * @description Stars on average, a few of four assumed before any came; null without reviews.
+             */
+            rating: number | null;
+            /** Format: int32 */
+            review_count: number;
+            /** @description What of the summary or the description was found, likewise. */
+            snippet_html: string | null;
             /** Format: int32 */
             student_count: number;
             summary: string;
+            tags: string[];
             teacher: components["schemas"]["Teacher"];
             title: string;
+            /** @description The title with found words in `<mark>`; null where none are. */
+            title_html: string | null;
         };
         /** @description A course in the editor. */
         CourseEdit: {
@@ -1746,8 +1881,12 @@ export interface components {
              * @description Days of access after enrolment; null: without end.
              */
             access_days: number | null;
-            awards_certificate: boolean;
             can_edit: boolean;
+            /**
+             * Format: int32
+             * @description Of all enrolled, in percent; null while they are too few to say.
+             */
+            completed_percent: number | null;
             description_html: string;
             enrolment: components["schemas"]["EnrolmentOut"] | null;
             /** @description Required lessons one after another. */
@@ -1755,7 +1894,20 @@ export interface components {
             /** @description What one will learn. */
             outcomes: string[];
             sections: components["schemas"]["PageSection"][];
-            tags: string[];
+            /** @description Reviews of one star to five. */
+            star_counts: number[];
+            /**
+             * Format: int64
+             * @description Of the teacher, all published.
+             */
+            teacher_courses: number;
+            /** Format: int64 */
+            teacher_students: number;
+            /**
+             * Format: date-time
+             * @description When anything of it changed last.
+             */
+            updated_at: string;
         };
         /**
          * @description How an actor stands to a course they teach.
@@ -1823,6 +1975,8 @@ export interface components {
          * @enum {string}
          */
         Credit: "partial" | "all_or_nothing";
+        /** @enum {string} */
+        Decision: "hide" | "keep";
         /** @description What an attempt has earned. */
         Earned: {
             max: components["schemas"]["Points"];
@@ -1924,11 +2078,27 @@ export interface components {
             /** @description UTF-8. */
             text: string;
         };
-        /** @description How many published courses each filter leaves. */
+        /** @description How many of the found courses each filter would leave beside the others that are chosen. */
         Facets: {
             categories: components["schemas"]["CategoryCount"][];
+            /**
+             * Format: int64
+             * @description Those that award a certificate.
+             */
+            certificate: number;
             languages: components["schemas"]["LanguageCount"][];
+            lengths: components["schemas"]["HoursCount"][];
             levels: components["schemas"]["LevelCount"][];
+            ratings: components["schemas"]["RatingCount"][];
+            /** @description The most frequent. */
+            tags: components["schemas"]["TagCount"][];
+            /** @description Those of most courses. */
+            teachers: components["schemas"]["TeacherCount"][];
+            /**
+             * Format: int64
+             * @description Found under all filters.
+             */
+            total: number;
         };
         /** @description An address that opens a file once. */
         FileAt: {
@@ -2022,6 +2192,16 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        HoursCount: {
+            /** Format: int64 */
+            count: number;
+            hours_max: components["schemas"]["HoursMax"];
+        };
+        /**
+         * @description The greatest length, in hours.
+         * @enum {string}
+         */
+        HoursMax: "2" | "5" | "10" | "20";
         /** @description A lesson to be. */
         ImportLesson: {
             /** @description It cannot be changed later. */
@@ -2300,6 +2480,18 @@ export interface components {
             theme: components["schemas"]["Theme"];
             time_zone: components["schemas"]["String"];
         };
+        /** @description What becomes of a review. */
+        ModerateReview: {
+            /** @description To hide it or to keep it. */
+            decision: components["schemas"]["Decision"];
+        };
+        /** @description A review as admins judge it. */
+        ModeratedReview: {
+            course: components["schemas"]["ReviewCourse"];
+            /** @description Those not decided, oldest first; at most 20. */
+            reports: components["schemas"]["Reported"][];
+            review: components["schemas"]["Review"];
+        };
         /** @description A question at a moment of a video, in the editor. */
         MomentEdit: {
             id: components["schemas"]["MomentId"];
@@ -2395,6 +2587,20 @@ export interface components {
             /** @description Its lessons in order; one from another section moves here. */
             lessons: components["schemas"]["LessonId"][];
         };
+        /** @description One's own review, and whether one may write it. */
+        OwnReview: {
+            /** @description Whether this person may answer reviews of the course. */
+            can_answer: boolean;
+            /** Format: int64 */
+            done_lessons: number;
+            /**
+             * Format: int64
+             * @description Lessons to do before reviewing.
+             */
+            needed_lessons: number;
+            refusal: components["schemas"]["ReviewRefusal"] | null;
+            review: components["schemas"]["Review"] | null;
+        };
         PageLesson: {
             /** @description Null when not enrolled. */
             done: boolean | null;
@@ -2433,6 +2639,7 @@ export interface components {
         Page_CourseCard: {
             /** @description What this part shows. */
             items: {
+                awards_certificate: boolean;
                 category: components["schemas"]["CardCategory"] | null;
                 cover: components["schemas"]["Cover"] | null;
                 /**
@@ -2454,11 +2661,23 @@ export interface components {
                 level: components["schemas"]["Level"];
                 /** Format: date-time */
                 published_at: string | null;
+                /**
+                 * Format: double
+                 * @description Stars on average, a few of four assumed before any came; null without reviews.
+                 */
+                rating: number | null;
+                /** Format: int32 */
+                review_count: number;
+                /** @description What of the summary or the description was found, likewise. */
+                snippet_html: string | null;
                 /** Format: int32 */
                 student_count: number;
                 summary: string;
+                tags: string[];
                 teacher: components["schemas"]["Teacher"];
                 title: string;
+                /** @description The title with found words in `<mark>`; null where none are. */
+                title_html: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2486,6 +2705,18 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_ModeratedReview: {
+            /** @description What this part shows. */
+            items: {
+                course: components["schemas"]["ReviewCourse"];
+                /** @description Those not decided, oldest first; at most 20. */
+                reports: components["schemas"]["Reported"][];
+                review: components["schemas"]["Review"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_QuestionOut: {
             /** @description What this part shows. */
             items: {
@@ -2503,6 +2734,29 @@ export interface components {
                  * @description Raised by every change.
                  */
                 version: number;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_Review: {
+            /** @description What this part shows. */
+            items: {
+                answer: components["schemas"]["ReviewAnswer"] | null;
+                author: components["schemas"]["ReviewAuthor"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description An admin has hidden it; its author alone sees it. */
+                hidden: boolean;
+                id: components["schemas"]["ReviewId"];
+                /** Format: int32 */
+                stars: number;
+                text: string;
+                /**
+                 * Format: date-time
+                 * @description Later than `created_at` where the author has changed it.
+                 */
+                updated_at: string;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2851,6 +3105,16 @@ export interface components {
             /** @description In the order in which they were met. */
             questions: components["schemas"]["QuestionStats"][];
         };
+        RatingCount: {
+            /** Format: int64 */
+            count: number;
+            rating_min: components["schemas"]["RatingMin"];
+        };
+        /**
+         * @description The least rating.
+         * @enum {string}
+         */
+        RatingMin: "4.5" | "4" | "3.5" | "3";
         /** @description Which parts answer. */
         Ready: {
             /** @description PostgreSQL. */
@@ -2893,6 +3157,16 @@ export interface components {
             /** Format: int32 */
             number: number;
         };
+        /** @description Courses to go on with. */
+        Related: {
+            by: components["schemas"]["RelatedBy"];
+            courses: components["schemas"]["CourseCard"][];
+        };
+        /**
+         * @description Why courses stand beside another.
+         * @enum {string}
+         */
+        RelatedBy: "together" | "topic";
         /** @description A grant pushed on. */
         Renewed: {
             /**
@@ -2949,11 +3223,73 @@ export interface components {
             /** @description Whether the addresses are over: renew, and load the new ones. */
             reload: boolean;
         };
+        /** @enum {string} */
+        ReportReason: "spam" | "insult" | "off-topic" | "private-data" | "other";
+        /** @description What is wrong with a review. */
+        ReportReview: {
+            /** @description More of it, up to 500 letters. */
+            note?: string;
+            /** @description Of which kind. */
+            reason: components["schemas"]["ReportReason"];
+        };
+        /** @description Somebody's report of a review. */
+        Reported: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReviewAuthor"];
+            note: string;
+            reason: components["schemas"]["ReportReason"];
+        };
         /**
          * @description Where a request to teach stands.
          * @enum {string}
          */
         RequestState: "waiting" | "approved" | "declined";
+        /** @description A review as everyone reads it. */
+        Review: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            author: components["schemas"]["ReviewAuthor"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description An admin has hidden it; its author alone sees it. */
+            hidden: boolean;
+            id: components["schemas"]["ReviewId"];
+            /** Format: int32 */
+            stars: number;
+            text: string;
+            /**
+             * Format: date-time
+             * @description Later than `created_at` where the author has changed it.
+             */
+            updated_at: string;
+        };
+        /** @description What a teacher says to a review. */
+        ReviewAnswer: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["ReviewAuthor"];
+            text: string;
+        };
+        ReviewAuthor: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+        };
+        ReviewCourse: {
+            id: components["schemas"]["CourseId"];
+            title: string;
+        };
+        /** Format: uuid */
+        ReviewId: string;
+        /**
+         * @description Why someone may not review a course.
+         * @enum {string}
+         */
+        ReviewRefusal: "not-enrolled" | "too-early" | "own-course";
+        /**
+         * @description Which reviews an admin looks at.
+         * @enum {string}
+         */
+        ReviewState: "reported" | "hidden";
         /** @description A question after grading, as far as the policy shows it. */
         Reviewed: {
             answer?: components["schemas"]["Answer"] | null;
@@ -3148,7 +3484,7 @@ export interface components {
          * @description Order of the catalogue.
          * @enum {string}
          */
-        Sort: "new" | "popular" | "relevance";
+        Sort: "new" | "popular" | "rating" | "relevance";
         /** @description Why no attempt can begin now. */
         StartRefused: {
             /** @description `test-closed`, `no-attempts-left`, `pause-between-attempts`, `test-not-ready`. */
@@ -3262,6 +3598,11 @@ export interface components {
             /** @description Markdown. */
             prompt: string;
         };
+        TagCount: {
+            /** Format: int64 */
+            count: number;
+            tag: string;
+        };
         /** @description A course in its teacher's list. */
         TeachCourse: {
             cover: components["schemas"]["Cover"] | null;
@@ -3281,6 +3622,12 @@ export interface components {
             updated_at: string;
         };
         Teacher: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+        };
+        TeacherCount: {
+            /** Format: int64 */
+            count: number;
             id: components["schemas"]["AccountId"];
             name: string;
         };
@@ -3555,6 +3902,21 @@ export interface components {
             /** Format: double */
             second: number;
         };
+        /** @description What a teacher says to a review. */
+        WriteAnswer: {
+            /** @description 1 to 5000 letters. */
+            text: string;
+        };
+        /** @description A review. */
+        WriteReview: {
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            stars: number;
+            /** @description Up to 5000 letters; may be empty. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3621,6 +3983,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moderated_reviews: {
+        parameters: {
+            query?: {
+                /** @description Reported ones when not said. */
+                state?: components["schemas"]["ReviewState"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModeratedReview"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderate_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerateReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratedReview"];
                 };
             };
             "4XX": {
@@ -4017,7 +4446,7 @@ export interface operations {
     list_courses: {
         parameters: {
             query?: {
-                /** @description Words of a title, a summary or a description. */
+                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
                 q?: string;
                 /** @description A category's slug. */
                 category?: string;
@@ -4025,6 +4454,16 @@ export interface operations {
                 level?: components["schemas"]["Level"];
                 /** @description Of its lessons. */
                 language?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who teaches it. */
+                teacher?: components["schemas"]["AccountId"];
+                /** @description The least rating. */
+                rating_min?: components["schemas"]["RatingMin"];
+                /** @description The greatest length. */
+                hours_max?: components["schemas"]["HoursMax"];
+                /** @description Whether it awards a certificate. */
+                certificate?: boolean;
                 /** @description Newest first when not said. */
                 sort?: components["schemas"]["Sort"];
                 /** @description The `next` of the part before. */
@@ -4045,6 +4484,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_CourseCard"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4089,7 +4534,26 @@ export interface operations {
     };
     list_facets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
+                q?: string;
+                /** @description A category's slug. */
+                category?: string;
+                /** @description Whom it is for. */
+                level?: components["schemas"]["Level"];
+                /** @description Of its lessons. */
+                language?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who teaches it. */
+                teacher?: components["schemas"]["AccountId"];
+                /** @description The least rating. */
+                rating_min?: components["schemas"]["RatingMin"];
+                /** @description The greatest length. */
+                hours_max?: components["schemas"]["HoursMax"];
+                /** @description Whether it awards a certificate. */
+                certificate?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4103,6 +4567,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Facets"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4132,6 +4602,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CoursePage"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4811,6 +5287,41 @@ export interface operations {
             };
         };
     };
+    list_related_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_course: {
         parameters: {
             query?: never;
@@ -4829,6 +5340,145 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReview"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description Of so many stars only, 1 to 5. */
+                stars?: number;
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Review"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -6014,6 +6664,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuestionOut"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_review_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReview"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

@@ -2,14 +2,20 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import { courseCard } from "@/testing/examples";
+import { courseCard, id } from "@/testing/examples";
 import { renderApp } from "@/testing/render";
 import { answer, refuse } from "@/testing/server";
 
 const facets = {
+  total: 3,
   categories: [{ slug: "maths", name: "Maths", count: 2 }],
   levels: [{ level: "beginner" as const, count: 3 }],
   languages: [{ language: "en", count: 2 }, { language: "ru", count: 1 }],
+  tags: [{ tag: "proofs", count: 2 }],
+  teachers: [{ id: id(2), name: "Anna Vorontsova", count: 3 }],
+  ratings: [{ rating_min: "4.5" as const, count: 1 }, { rating_min: "4" as const, count: 2 }],
+  lengths: [{ hours_max: "2" as const, count: 1 }, { hours_max: "5" as const, count: 3 }],
+  certificate: 2,
 };
 
 test("the next page is asked by the key of the last and added below", async () => {
