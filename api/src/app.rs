@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, courses, events, files, health, lessons, playback, quizzes, reviews, uploads,
-    videos,
+    accounts, admin, auth, catalog, courses, events, files, health, lessons, pages, playback, quizzes, reviews,
+    uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -50,6 +50,7 @@ pub fn router(app: AppState) -> Router {
     let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
     let document = told(document);
     let routes = routes
+        .merge(pages::router())
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
             ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "this is not done here")

@@ -7,15 +7,17 @@ mod tests;
 mod write;
 
 use crate::error::ApiError;
+use crate::etag::tagged;
 use crate::state::AppState;
+use axum::middleware::from_fn;
 use http::StatusCode;
 use lectern_domain::reviews::ReviewError;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(write::list))
+    let public = OpenApiRouter::new().routes(routes!(write::list)).layer(from_fn(tagged));
+    public
         .routes(routes!(write::own, write::put, write::delete))
         .routes(routes!(answer::put, answer::delete))
         .routes(routes!(answer::report))

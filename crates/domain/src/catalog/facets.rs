@@ -187,10 +187,15 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
         }
     }
     let categories = categories.iter().filter_map(|category| {
-        let count = by_category.get(&category.id.0).copied()?;
-        Some(CategoryCount { slug: category.slug.clone(), name: category.name.clone(), count })
+        let count = by_category.get(&category.id.0).copied().unwrap_or(0);
+        let shown = count > 0 || filters.category.as_ref() == Some(&category.slug);
+        shown.then(|| CategoryCount { slug: category.slug.clone(), name: category.name.clone(), count })
     });
     let levels = Level::ALL.into_iter().map(|level| LevelCount { level, count: by_level[level as usize] });
+    // What is chosen stays in sight, to be taken off.
+    if let Some(language) = &filters.language {
+        by_language.entry(language.clone()).or_insert(0);
+    }
     let mut languages: Vec<_> =
         by_language.into_iter().map(|(language, count)| LanguageCount { language, count }).collect();
     languages.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.language.cmp(&b.language)));
@@ -198,7 +203,7 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
     Facets {
         total,
         categories: categories.collect(),
-        levels: levels.filter(|level| level.count > 0).collect(),
+        levels: levels.filter(|level| level.count > 0 || filters.level == Some(level.level)).collect(),
         languages,
         tags: listed.tags,
         teachers: listed.teachers,

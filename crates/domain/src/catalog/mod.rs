@@ -9,6 +9,7 @@ mod model;
 mod page;
 mod related;
 mod search;
+mod sitemap;
 
 pub use cards::list;
 pub use facets::facets;
@@ -19,8 +20,9 @@ pub use model::{
     LevelCount, ListQuery, PageLesson, PageSection, RatingCount, RatingMin, Related, RelatedBy, Sort, TagCount,
     Teacher, TeacherCount,
 };
-pub use page::course_page;
+pub use page::{course_page, school_name};
 pub use related::{count_related, related};
+pub use sitemap::{Listed, sitemap_part, sitemap_parts};
 
 use crate::cache::Cache;
 use lectern_db::CourseId;

@@ -100,6 +100,16 @@ pub async fn course_page(
     }
 }
 
+/// What the school is called.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn school_name(pool: &PgPool, cache: &Cache) -> sqlx::Result<String> {
+    cache
+        .get(super::SCOPE, &"school", async { sqlx::query_scalar!("SELECT name FROM school").fetch_one(pool).await })
+        .await
+}
+
 /// Fewer say nothing of a course.
 const ENOUGH_STUDENTS: i64 = 10;
 

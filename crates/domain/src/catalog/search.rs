@@ -16,7 +16,6 @@ pub(super) async fn begin(pool: &PgPool) -> sqlx::Result<PgTransaction<'static>>
 
 /// The `tsquery` of the words, with nearest words for mistyped ones: `Some(None)` without words, `None` when there is
 /// nothing to find.
-#[expect(clippy::option_option, reason = "no search and a search for nothing differ")]
 pub(super) async fn query(db: &mut PgConnection, words: Option<&[String]>) -> sqlx::Result<Option<Option<String>>> {
     let Some(words) = words else { return Ok(Some(None)) };
     if words.is_empty() {
