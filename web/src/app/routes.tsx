@@ -2,8 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { meQuery } from "@/api/me";
-import type { Filters } from "@/features/catalog/filters";
-import { isLevel, isSort } from "@/features/catalog/filters";
+import { readFilters } from "@/features/catalog/filters";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { isQuizTab } from "@/features/quizzes/tabs";
 
@@ -18,20 +17,14 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: ({ q, category, level, language, sort }: Record<string, unknown>): Filters => ({
-    q: text(q),
-    category: text(category),
-    level: isLevel(level) ? level : undefined,
-    language: text(language),
-    sort: isSort(sort) ? sort : undefined,
-  }),
+  validateSearch: readFilters,
   component: lazyRouteComponent(() => import("@/features/catalog/pages/catalogue-page"), "CataloguePage"),
 });
 
 const course = createRoute({
   getParentRoute: () => root,
   path: "/courses/$course",
-  component: lazyRouteComponent(() => import("@/features/courses/pages/course-page"), "CoursePage"),
+  component: lazyRouteComponent(() => import("./course-page"), "CoursePage"),
 });
 
 /** A lesson that may be tried without enrolling. */
@@ -132,6 +125,12 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import("@/features/admin/pages/people-page"), "PeoplePage"),
 });
 
+const moderation = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/admin/reviews",
+  component: lazyRouteComponent(() => import("@/features/reviews/pages/moderation-page"), "ModerationPage"),
+});
+
 /** Every part in all its states; production builds do not contain it. */
 const dev = import.meta.env.DEV
   ? [
@@ -143,4 +142,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin, moderation]), ...dev]);

@@ -79,3 +79,28 @@ test("nonsense in the address is left out", async () => {
   await screen.findByRole("link", { name: "Course 1" });
   expect(query).not.toMatch(/wizard|sideways/);
 });
+
+test("filters combine in the address, are counted together, and are taken off one by one", async () => {
+  const asked: URLSearchParams[] = [];
+  answer("get", "/courses/facets", (request) => {
+    asked.push(new URL(request.url).searchParams);
+    return facets;
+  });
+  answer("get", "/courses", { items: [courseCard(1)], next: null });
+  const { router } = await renderApp("/?category=maths&rating=4.5");
+  const lengths = within(await screen.findByRole("group", { name: "Length" }));
+  await userEvent.click(lengths.getByRole("radio", { name: /Up to 2 hours/ }));
+  await userEvent.click(screen.getByRole("button", { name: /proofs/ }));
+  await waitFor(() => expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({ category: "maths", rating_min: "4.5", hours_max: "2", tag: "proofs" }));
+  expect(router.state.location.search).toMatchObject({ category: "maths", rating: 4.5, hours: 2, tag: "proofs" });
+  await userEvent.click(screen.getByRole("button", { name: "Take the filter off: Maths" }));
+  await waitFor(() => expect(asked.at(-1)?.has("category")).toBe(false));
+});
+
+test("found words are marked and everything else is text", async () => {
+  answer("get", "/courses/facets", facets);
+  answer("get", "/courses", { items: [courseCard(1, { title_html: "<mark>Linear</mark> &lt;b&gt;", snippet_html: "of <mark>lines</mark>" })], next: null });
+  await renderApp("/?q=linear");
+  expect(await screen.findByRole("link", { name: "Linear <b>" })).toBeVisible();
+  expect(screen.getByText("lines").tagName).toBe("MARK");
+});

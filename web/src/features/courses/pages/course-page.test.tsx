@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import type { Schemas } from "@/api/schemas";
 import { keepAccess } from "@/api/token";
@@ -37,6 +37,13 @@ function learn(done: boolean): Schemas["LearnView"] {
     can_edit: false,
   };
 }
+
+// Other features' parts of the page.
+beforeEach(() => {
+  answer("get", `/courses/${COURSE}/reviews`, { items: [], next: null });
+  answer("get", `/courses/${COURSE}/review`, { review: null, refusal: "not-enrolled", done_lessons: 0, needed_lessons: 1, can_answer: false });
+  answer("get", `/courses/${COURSE}/related`, { by: "topic", courses: [] });
+});
 
 test("a guest is asked to sign in and is brought back to the course", async () => {
   answer("get", `/courses/${COURSE}`, page());
