@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, playback,
-    progress, quizzes, uploads, videos,
+    accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, pages,
+    playback, progress, quizzes, reviews, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -42,7 +42,8 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(quizzes::router())
         .merge(progress::router())
         .merge(certificates::router())
-        .merge(notifications::router());
+        .merge(notifications::router())
+        .merge(reviews::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -52,6 +53,7 @@ pub fn router(app: AppState) -> Router {
     let (routes, document) = OpenApiRouter::with_openapi(Head::openapi()).merge(slices()).split_for_parts();
     let document = told(document);
     let routes = routes
+        .merge(pages::router())
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
             ApiError::refused(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "this is not done here")
@@ -117,6 +119,8 @@ mod tests {
         "GET /courses",
         "GET /courses/facets",
         "GET /courses/{id}",
+        "GET /courses/{id}/related",
+        "GET /courses/{id}/reviews",
         "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",

@@ -1,9 +1,10 @@
 use crate::app::slices;
 use lectern_domain::accounts::{RequestState, Role};
-use lectern_domain::catalog::Sort;
+use lectern_domain::catalog::{HoursMax, RatingMin, Sort};
 use lectern_domain::certificates::PrintedLanguage;
 use lectern_domain::courses::{CertificateTemplate, Level};
 use lectern_domain::quizzes::FileFormat;
+use lectern_domain::reviews::ReviewState;
 use std::collections::BTreeSet;
 use utoipa::openapi::path::PathItem;
 use utoipa::openapi::schema::{Array, ArrayItems};
@@ -16,7 +17,9 @@ use utoipa_axum::router::OpenApiRouter;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lectern", description = "Courses, lectures and people. Errors are RFC 9457 problems whose `type` is a stable slug."),
-    components(schemas(CertificateTemplate, FileFormat, Level, PrintedLanguage, RequestState, Role, Sort)),
+    components(schemas(
+        CertificateTemplate, FileFormat, HoursMax, Level, PrintedLanguage, RatingMin, RequestState, ReviewState, Role, Sort
+    )),
     modifiers(&Bearer)
 )]
 pub struct Head;

@@ -3,6 +3,7 @@ use anyhow::Context;
 use lectern_config::Settings;
 use lectern_db::Clock;
 use lectern_domain::auth::{Auth, Limits, Sessions};
+use lectern_domain::cache::Cache;
 use lectern_domain::events::Hub;
 use lectern_domain::playback::{Playback, TokenKey};
 use lectern_store::Store;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// What open pages are told.
     pub hub: Hub,
+    /// What many ask for alike.
+    pub cache: Cache,
     /// Addresses of files.
     pub(crate) tickets: Tickets,
     /// Grants and reports of players.
@@ -71,6 +74,7 @@ impl AppState {
             auth: Auth::new(&settings.auth, limits),
             sessions: Sessions::new(pool.clone()),
             hub: Hub::new(),
+            cache: Cache::new(redis.clone(), prefix),
             tickets: Tickets::new(redis.clone(), prefix),
             playback: Playback::new(
                 pool.clone(),

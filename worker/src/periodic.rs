@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{certificates, files, progress, uploads, videos};
+use lectern_domain::{catalog, certificates, files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -76,6 +76,7 @@ async fn hourly(app: &WorkerState) -> anyhow::Result<()> {
     if aborted > 0 {
         tracing::info!(aborted, "unfinished uploads that nobody knows of were removed");
     }
+    catalog::count_related(&app.pool).await?;
     let forgotten = files::sweep(&app.pool, &SystemClock).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "files that no lesson names were removed");

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use lectern_db::CourseId;
+use lectern_domain::catalog;
 use lectern_domain::courses::{self, EnrolmentOut};
 
 /// Enrol in a published course. Enrolling twice is enrolling once.
@@ -19,6 +20,7 @@ pub async fn enrol(
     Path(id): Path<CourseId>,
 ) -> Result<(StatusCode, Json<EnrolmentOut>), ApiError> {
     let (enrolment, new) = courses::enrol(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget_page(&app.cache, id).await;
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(enrolment)))
 }
 
@@ -32,6 +34,7 @@ pub async fn leave(
     Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::leave(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget_page(&app.cache, id).await;
     playback::ask_again(&app, actor.id).await;
     Ok(StatusCode::NO_CONTENT)
 }

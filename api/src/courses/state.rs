@@ -8,8 +8,8 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use lectern_db::CourseId;
-use lectern_domain::courses;
 use lectern_domain::lessons::{self, CourseEdit};
+use lectern_domain::{catalog, courses};
 
 /// Show the course, with all edits since the last time, to everyone. `problems` of the edit view say what is missing.
 #[utoipa::path(post, path = "/courses/{id}/publish", operation_id = "publish_course", tag = "courses",
@@ -21,6 +21,7 @@ pub async fn publish(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     lessons::publish(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     playback::ask_viewers_again(&app, id).await?;
     course_edit(&app, &actor, id).await
 }
@@ -35,6 +36,7 @@ pub async fn unpublish(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::unpublish(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }
 
@@ -61,6 +63,7 @@ pub async fn archive(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::archive(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }
 
@@ -74,6 +77,7 @@ pub async fn unarchive(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::unarchive(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }
 
@@ -86,6 +90,7 @@ pub async fn delete(
     Path(id): Path<CourseId>,
 ) -> Result<StatusCode, ApiError> {
     courses::delete(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     playback::ask_viewers_again(&app, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -100,5 +105,6 @@ pub async fn restore(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::restore(&app.pool, &*app.clock, &actor, id).await?;
+    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }

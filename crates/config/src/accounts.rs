@@ -67,3 +67,17 @@ fn failures_per_address() -> u32 {
 fn loopback() -> Vec<std::net::IpAddr> {
     vec![std::net::Ipv4Addr::LOCALHOST.into(), std::net::Ipv6Addr::LOCALHOST.into()]
 }
+
+/// Who may review a course.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewsConfig {
+    /// Lessons to be done before, in percent of the course's.
+    pub after_share_percent: u8,
+}
+
+impl Default for ReviewsConfig {
+    fn default() -> Self {
+        Self { after_share_percent: 20 }
+    }
+}

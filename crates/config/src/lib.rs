@@ -8,7 +8,7 @@ mod server;
 mod stores;
 mod video;
 
-pub use accounts::{AccountsConfig, AuthConfig, TeacherApproval};
+pub use accounts::{AccountsConfig, AuthConfig, ReviewsConfig, TeacherApproval};
 pub use server::{HttpConfig, LogFormat, TelemetryConfig};
 pub use stores::{DatabaseConfig, RedisConfig, StoreConfig};
 pub use video::{PlaybackConfig, Sandbox, UploadsConfig, VideoConfig, WorkerConfig};
@@ -54,6 +54,9 @@ pub struct Settings {
     /// Grants.
     #[serde(default)]
     pub playback: PlaybackConfig,
+    /// Who may review a course.
+    #[serde(default)]
+    pub reviews: ReviewsConfig,
     /// Logs.
     #[serde(default)]
     pub telemetry: TelemetryConfig,

@@ -96,4 +96,6 @@ ids! {
     NotificationId,
     /// A question at a moment of a video.
     MomentId,
+    /// A review of a course.
+    ReviewId,
 }

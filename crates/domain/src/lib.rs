@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod auth;
+pub mod cache;
 pub mod catalog;
 pub mod certificates;
 pub mod courses;
@@ -16,6 +17,7 @@ pub mod pictures;
 pub mod playback;
 pub mod progress;
 pub mod quizzes;
+pub mod reviews;
 pub mod school;
 pub mod text;
 pub mod uploads;

@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 const NAME: &str = "nginx";
 
 /// The templates: name below the edge's folder, text.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     ("nginx.conf", include_str!("../../../nginx/local.conf.template")),
     ("school.conf", include_str!("../../../nginx/school.conf.template")),
     ("snippets/api.conf", include_str!("../../../nginx/snippets/api.conf")),
     ("snippets/gzip.conf", include_str!("../../../nginx/snippets/gzip.conf")),
     ("snippets/headers.conf", include_str!("../../../nginx/snippets/headers.conf")),
+    ("snippets/pages.conf", include_str!("../../../nginx/snippets/pages.conf")),
     ("snippets/playback.conf", include_str!("../../../nginx/snippets/playback.conf")),
     ("snippets/proxy.conf", include_str!("../../../nginx/snippets/proxy.conf")),
     ("snippets/signed.conf", include_str!("../../../nginx/snippets/signed.conf")),

@@ -2,8 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { meQuery } from "@/api/me";
-import type { Filters } from "@/features/catalog/filters";
-import { isLevel, isSort } from "@/features/catalog/filters";
+import { readFilters } from "@/features/catalog/filters";
 import { isClosed, learnQuery } from "@/features/courses/api/learn";
 import type { StudentSearch, StudentTab } from "@/features/progress/search";
 import { SHOWS, SORTS, STUDENT_TABS } from "@/features/progress/search";
@@ -21,20 +20,14 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: ({ q, category, level, language, sort }: Record<string, unknown>): Filters => ({
-    q: text(q),
-    category: text(category),
-    level: isLevel(level) ? level : undefined,
-    language: text(language),
-    sort: isSort(sort) ? sort : undefined,
-  }),
+  validateSearch: readFilters,
   component: lazyRouteComponent(() => import("@/features/catalog/pages/catalogue-page"), "CataloguePage"),
 });
 
 const course = createRoute({
   getParentRoute: () => root,
   path: "/courses/$course",
-  component: lazyRouteComponent(() => import("@/features/courses/pages/course-page"), "CoursePage"),
+  component: lazyRouteComponent(() => import("./course-page"), "CoursePage"),
 });
 
 /** A lesson that may be tried without enrolling. */
@@ -184,6 +177,12 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import("@/features/admin/pages/people-page"), "PeoplePage"),
 });
 
+const moderation = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/admin/reviews",
+  component: lazyRouteComponent(() => import("@/features/reviews/pages/moderation-page"), "ModerationPage"),
+});
+
 /** Every part in all its states; production builds do not contain it. */
 const dev = import.meta.env.DEV
   ? [
@@ -195,4 +194,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin, moderation]), ...dev]);

@@ -1,8 +1,9 @@
 use super::cursor::Cursor;
-use super::model::{
-    CardCategory, CategoryCount, CourseCard, Facets, LanguageCount, LevelCount, ListQuery, Sort, Teacher,
-};
+use super::highlight::marked;
+use super::model::{CardCategory, CourseCard, HoursMax, ListQuery, RatingMin, Sort, Teacher};
+use super::search;
 use crate::accounts::InterfaceLanguage;
+use crate::cache::Cache;
 use crate::courses::{Cover, Level};
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId};
@@ -21,12 +22,15 @@ pub(super) struct CardRow {
     lesson_count: i32,
     duration_ms: i64,
     student_count: i32,
+    rating: i32,
+    review_count: i32,
+    tags: Vec<String>,
+    awards_certificate: bool,
     teacher: AccountId,
     teacher_name: String,
     published_at: Option<DateTime<Utc>>,
-    enrolled: bool,
-    done_lessons: i64,
-    done_places: Vec<i32>,
+    title_found: Option<String>,
+    text_found: Option<String>,
     rank: f64,
 }
 
@@ -35,9 +39,10 @@ impl From<CardRow> for CourseCard {
         Self {
             category: row.category_slug.zip(row.category_name).map(|(slug, name)| CardCategory { slug, name }),
             cover: row.cover_hash.as_deref().map(Cover::of),
-            done_lessons: row.enrolled.then_some(row.done_lessons),
-            done_places: row.enrolled.then_some(row.done_places),
             teacher: Teacher { id: row.teacher, name: row.teacher_name },
+            rating: (row.review_count > 0).then(|| f64::from(row.rating) / 100.0),
+            title_html: row.title_found.as_deref().and_then(marked),
+            snippet_html: row.text_found.as_deref().and_then(marked),
             id: row.id,
             title: row.title,
             summary: row.summary,
@@ -47,23 +52,29 @@ impl From<CardRow> for CourseCard {
             lesson_count: row.lesson_count,
             duration_ms: row.duration_ms,
             student_count: row.student_count,
+            review_count: row.review_count,
+            tags: row.tags,
+            awards_certificate: row.awards_certificate,
             published_at: row.published_at,
-            enrolled: row.enrolled,
+            enrolled: false,
+            done_lessons: None,
+            done_places: None,
         }
     }
 }
 
-/// A page is chosen first (`found`), and only its rows get lengths, names and progress. `$1` is the viewer, `$2` says
-/// that names are wanted in English.
+/// A page is chosen first (`found`, in the order of `$order`), and only its rows get lengths, names and marks. `$1` says
+/// that names are wanted in English, `$2` is the `tsquery` whose words are marked.
 macro_rules! cards {
-    ($found:literal, $($argument:expr),* $(,)?) => {
+    ($found:literal $(+ $more:literal)*, $order:literal, $($argument:expr),* $(,)?) => {
         sqlx::query_as!(
             CardRow,
-            "WITH found AS (" + $found + r#")
+            "WITH found AS MATERIALIZED (" + $found $(+ $more)* + r#")
             SELECT c.course_id AS "id: CourseId", c.title, c.summary, k.slug AS "category_slug?",
-                   CASE WHEN $2 THEN k.name_en ELSE k.name_ru END AS "category_name?", c.level AS "level: Level", c.language,
-                   c.cover_hash, c.lesson_count, c.duration_ms, c.student_count, a.account_id AS "teacher: AccountId",
-                   a.name AS teacher_name, c.published_at, f.rank AS "rank!",
+                   CASE WHEN $1 THEN k.name_en ELSE k.name_ru END AS "category_name?", c.level AS "level: Level", c.language,
+                   c.cover_hash, c.lesson_count, c.duration_ms, c.student_count, c.rating, c.review_count, c.tags,
+                   c.awards_certificate, a.account_id AS "teacher: AccountId", a.name AS teacher_name, c.published_at,
+                   f.rank AS "rank!",
                    CASE WHEN c.version > 0 THEN
                        ARRAY(SELECT l.duration_ms FROM published_lessons l
                              WHERE l.course_id = c.course_id AND l.removed_at IS NULL ORDER BY l.place LIMIT 60)
@@ -71,141 +82,141 @@ macro_rules! cards {
                        ARRAY(SELECT l.duration_ms FROM lessons l JOIN sections s USING (section_id)
                              WHERE l.course_id = c.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
                              ORDER BY s.position, l.position LIMIT 60) END AS "lesson_lengths_ms!",
-                   EXISTS (SELECT 1 FROM enrolments e WHERE e.course_id = c.course_id AND e.account_id = $1
-                           AND e.revoked_at IS NULL) AS "enrolled!",
-                   (SELECT count(*) FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
-                    WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL) AS "done_lessons!",
-                   ARRAY(SELECT l.place - 1 FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
-                         WHERE d.course_id = c.course_id AND d.account_id = $1 AND l.removed_at IS NULL AND l.place <= 60
-                         ORDER BY l.place) AS "done_places!"
+                   -- The letters put around found words are taken out of the texts first, and tags are none.
+                   CASE WHEN $2::text IS NOT NULL THEN
+                       ts_headline('russian', translate(c.title, U&'<\E000\E001\E002', U&'\E002'), $2::text::tsquery,
+                                   U&'HighlightAll=true, StartSel=\E000, StopSel=\E001') END AS "title_found?",
+                   CASE WHEN $2::text IS NULL THEN NULL
+                        WHEN to_tsvector('russian', c.summary) @@ $2::text::tsquery THEN
+                       ts_headline('russian', translate(c.summary, U&'<\E000\E001\E002', U&'\E002'), $2::text::tsquery,
+                                   U&'HighlightAll=true, StartSel=\E000, StopSel=\E001')
+                        WHEN NOT to_tsvector('russian', c.title) @@ $2::text::tsquery THEN
+                       ts_headline('russian',
+                                   translate(left(c.description, 5000), U&'<\E000\E001\E002#*_`|>[]', U&'\E002'), $2::text::tsquery,
+                                   U&'MaxWords=28, MinWords=12, StartSel=\E000, StopSel=\E001') END AS "text_found?"
             FROM found f JOIN courses c USING (course_id) JOIN accounts a ON a.account_id = c.owner_id
             LEFT JOIN categories k ON k.category_id = c.category_id
-            ORDER BY f.place"#,
+            ORDER BY "# + $order,
             $($argument),*
         )
     };
 }
 
-/// The words as a prefix query of our own making: letters and digits only, so that nothing in it is an operator.
-fn prefixes(words: &str) -> String {
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(12);
-    words.map(|word| format!("{}:*", word.to_lowercase())).collect::<Vec<_>>().join(" & ")
+/// The part of the catalogue that `$query` asks for in one order: by `$key` and, where that is equal, by id, both falling.
+macro_rules! listed {
+    ($key:literal, $english:expr, $words:expr, $query:expr, $after:expr) => {
+        cards!(
+            "SELECT course_id, "
+                + $key
+                + " AS key, COALESCE(ts_rank(search, $2::text::tsquery), 0)::float8 AS rank
+             FROM courses
+             WHERE state = 'published' AND deleted_at IS NULL AND ($2::text IS NULL OR search @@ $2::text::tsquery)
+               AND ($3::text IS NULL OR category_id = (SELECT category_id FROM categories WHERE slug = $3))
+               AND ($4::text IS NULL OR level = $4) AND ($5::text IS NULL OR language = $5)
+               AND ($6::text IS NULL OR tags @> ARRAY[$6]) AND ($7::uuid IS NULL OR owner_id = $7)
+               AND ($8::int2 IS NULL OR rating_step >= $8) AND ($9::int2 IS NULL OR length_step <= $9)
+               AND ($10::bool IS NULL OR awards_certificate = $10)
+               AND ($11::uuid IS NULL OR ("
+                + $key
+                + ", course_id) < ($12, $11))
+             ORDER BY "
+                + $key
+                + " DESC, course_id DESC LIMIT $13",
+            "f.key DESC, c.course_id DESC",
+            $english,
+            $words,
+            $query.filters.category,
+            $query.filters.level.map(Level::as_str),
+            $query.filters.language,
+            $query.filters.tag,
+            $query.filters.teacher.map(|id| id.0),
+            $query.filters.rating_min.map(RatingMin::step),
+            $query.filters.hours_max.map(HoursMax::step),
+            $query.filters.certificate,
+            $after.1,
+            $after.0,
+            $query.size.probe(),
+        )
+    };
 }
 
-/// Published courses, and where the next page begins.
+type Listed = (Vec<CourseCard>, Option<String>);
+
+/// Published courses, and where the next page begins. First pages are kept in the cache for all.
 ///
 /// # Errors
 /// When Postgres fails.
 pub async fn list(
     pool: &PgPool,
+    cache: &Cache,
     viewer: Option<AccountId>,
     names: InterfaceLanguage,
     query: &ListQuery,
-) -> sqlx::Result<(Vec<CourseCard>, Option<String>)> {
-    let (viewer, english) = (viewer.map(|id| id.0), names == InterfaceLanguage::En);
-    let words = query.words.as_deref().unwrap_or("");
-    let prefixes = prefixes(words);
-    let searching = !prefixes.is_empty();
-    let (category, language) = (query.category.as_deref(), query.language.as_deref());
-    let level = query.level.map(Level::as_str);
-    let sort = if query.sort == Sort::Relevance && !searching { Sort::New } else { query.sort };
+) -> sqlx::Result<Listed> {
+    let words = search::tokens(query.words.as_deref());
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        return Ok((vec![], None));
+    }
+    let made = async {
+        let mut db = search::begin(pool).await?;
+        let Some(words) = search::query(&mut db, words.as_deref()).await? else { return Ok((vec![], None)) };
+        find(&mut db, names, words.as_deref(), query).await
+    };
+    let (mut cards, next) = if query.after.is_none() {
+        let key = ("list", names, &words, &query.filters, query.sort, query.size.get());
+        cache.get(super::SCOPE, &key, made).await?
+    } else {
+        made.await?
+    };
+    if let Some(viewer) = viewer {
+        draw_progress(&mut *pool.acquire().await?, viewer, &mut cards).await?;
+    }
+    Ok((cards, next))
+}
+
+async fn find(
+    db: &mut PgConnection,
+    names: InterfaceLanguage,
+    words: Option<&str>,
+    query: &ListQuery,
+) -> sqlx::Result<Listed> {
+    let english = names == InterfaceLanguage::En;
+    let sort = if query.sort == Sort::Relevance && words.is_none() { Sort::New } else { query.sort };
     let after = query.after.as_deref().and_then(Cursor::read);
-    let mut db = pool.acquire().await?;
     let rows = match sort {
         Sort::New => {
             let after = match after {
                 Some(Cursor::New(at, id)) => (at, Some(id)),
                 Some(_) | None => (None, None),
             };
-            cards!(
-                "SELECT course_id, 0::float8 AS rank, row_number() OVER (ORDER BY published_at DESC, course_id DESC) AS place
-                 FROM courses
-                 WHERE state = 'published' AND deleted_at IS NULL
-                   AND (NOT $3 OR search @@ (websearch_to_tsquery('russian', $4) || websearch_to_tsquery('english', $4)
-                                             || to_tsquery('simple', $5)))
-                   AND ($6::text IS NULL OR category_id = (SELECT category_id FROM categories WHERE slug = $6))
-                   AND ($7::text IS NULL OR level = $7) AND ($8::text IS NULL OR language = $8)
-                   AND ($9::uuid IS NULL OR (published_at, course_id) < ($10, $9))
-                 ORDER BY published_at DESC, course_id DESC LIMIT $11",
-                viewer,
-                english,
-                searching,
-                words,
-                prefixes,
-                category,
-                level,
-                language,
-                after.1,
-                after.0,
-                query.size.probe(),
-            )
-            .fetch_all(&mut *db)
-            .await?
+            listed!("published_at", english, words, query, after).fetch_all(db).await?
         }
         Sort::Popular => {
             let after = match after {
                 Some(Cursor::Popular(count, id)) => (Some(count), Some(id)),
                 Some(_) | None => (None, None),
             };
-            cards!(
-                "SELECT course_id, 0::float8 AS rank, row_number() OVER (ORDER BY student_count DESC, course_id DESC) AS place
-                 FROM courses
-                 WHERE state = 'published' AND deleted_at IS NULL
-                   AND (NOT $3 OR search @@ (websearch_to_tsquery('russian', $4) || websearch_to_tsquery('english', $4)
-                                             || to_tsquery('simple', $5)))
-                   AND ($6::text IS NULL OR category_id = (SELECT category_id FROM categories WHERE slug = $6))
-                   AND ($7::text IS NULL OR level = $7) AND ($8::text IS NULL OR language = $8)
-                   AND ($9::uuid IS NULL OR (student_count, course_id) < ($10, $9))
-                 ORDER BY student_count DESC, course_id DESC LIMIT $11",
-                viewer,
-                english,
-                searching,
-                words,
-                prefixes,
-                category,
-                level,
-                language,
-                after.1,
-                after.0,
-                query.size.probe(),
-            )
-            .fetch_all(&mut *db)
-            .await?
+            listed!("student_count", english, words, query, after).fetch_all(db).await?
+        }
+        Sort::Rating => {
+            let after = match after {
+                Some(Cursor::Rating(rating, id)) => (Some(rating), Some(id)),
+                Some(_) | None => (None, None),
+            };
+            listed!("rating", english, words, query, after).fetch_all(db).await?
         }
         Sort::Relevance => {
             let after = match after {
                 Some(Cursor::Rank(rank, id)) => (Some(rank), Some(id)),
                 Some(_) | None => (None, None),
             };
-            cards!(
-                "SELECT course_id, rank, row_number() OVER (ORDER BY rank DESC, course_id DESC) AS place
-                 FROM (SELECT c.course_id, ts_rank(c.search, q.words)::float8 AS rank
-                       FROM courses c, (SELECT websearch_to_tsquery('russian', $3) || websearch_to_tsquery('english', $3)
-                                               || to_tsquery('simple', $4) AS words) q
-                       WHERE c.state = 'published' AND c.deleted_at IS NULL AND c.search @@ q.words
-                         AND ($5::text IS NULL OR c.category_id = (SELECT category_id FROM categories WHERE slug = $5))
-                         AND ($6::text IS NULL OR c.level = $6) AND ($7::text IS NULL OR c.language = $7)) r
-                 WHERE $8::uuid IS NULL OR (rank, course_id) < ($9, $8)
-                 ORDER BY rank DESC, course_id DESC LIMIT $10",
-                viewer,
-                english,
-                words,
-                prefixes,
-                category,
-                level,
-                language,
-                after.1,
-                after.0,
-                query.size.probe(),
-            )
-            .fetch_all(&mut *db)
-            .await?
+            listed!("ts_rank(search, $2::text::tsquery)::float8", english, words, query, after).fetch_all(db).await?
         }
     };
     let (rows, more) = query.size.cut(rows);
-    let last_rank = rows.last().map_or(0.0, |row| row.rank);
+    let (rating, rank) = rows.last().map_or((0, 0.0), |row| (row.rating, row.rank));
     let cards: Vec<CourseCard> = rows.into_iter().map(Into::into).collect();
-    let next = cards.last().filter(|_| more).map(|card| Cursor::after(sort, card, last_rank).write());
+    let next = cards.last().filter(|_| more).map(|card| Cursor::after(sort, card, rating, rank).write());
     Ok((cards, next))
 }
 
@@ -216,59 +227,47 @@ pub(super) async fn by_ids(
     names: InterfaceLanguage,
     ids: &[uuid::Uuid],
 ) -> sqlx::Result<Vec<CourseCard>> {
+    let no_words: Option<&str> = None;
     let rows = cards!(
-        "SELECT course_id, 0::float8 AS rank, place
-         FROM unnest($3::uuid[]) WITH ORDINALITY AS wanted (course_id, place)",
-        viewer.map(|id| id.0),
+        "SELECT course_id, key, 0::float8 AS rank FROM unnest($3::uuid[]) WITH ORDINALITY AS wanted (course_id, key)",
+        "f.key",
         names == InterfaceLanguage::En,
+        no_words,
         ids,
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut cards: Vec<CourseCard> = rows.into_iter().map(Into::into).collect();
+    if let Some(viewer) = viewer {
+        draw_progress(db, viewer, &mut cards).await?;
+    }
+    Ok(cards)
+}
+
+/// Tells the cards what of their courses `viewer` has done.
+pub(super) async fn draw_progress(
+    db: &mut PgConnection,
+    viewer: AccountId,
+    cards: &mut [CourseCard],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = cards.iter().map(|card| card.id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT e.course_id AS "id: CourseId",
+                  ARRAY(SELECT l.place - 1 FROM lesson_completions d JOIN published_lessons l USING (lesson_id)
+                        WHERE d.course_id = e.course_id AND d.account_id = $1 AND l.removed_at IS NULL
+                        ORDER BY l.place) AS "places!"
+           FROM enrolments e WHERE e.account_id = $1 AND e.course_id = ANY($2) AND e.revoked_at IS NULL"#,
+        viewer.0,
+        &ids,
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
-}
-
-/// Counts of published courses by category, level and language; what has none is left out.
-///
-/// # Errors
-/// When Postgres fails.
-pub async fn facets(pool: &PgPool, names: InterfaceLanguage) -> sqlx::Result<Facets> {
-    let mut db = pool.acquire().await?;
-    let categories = sqlx::query_as!(
-        CategoryCount,
-        r#"SELECT k.slug, CASE WHEN $1 THEN k.name_en ELSE k.name_ru END AS "name!", count(*) AS "count!"
-           FROM courses c JOIN categories k USING (category_id)
-           WHERE c.state = 'published' AND c.deleted_at IS NULL GROUP BY k.category_id ORDER BY k.position"#,
-        names == InterfaceLanguage::En,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let levels = sqlx::query_as!(
-        LevelCount,
-        r#"SELECT level AS "level: Level", count(*) AS "count!" FROM courses
-           WHERE state = 'published' AND deleted_at IS NULL GROUP BY level
-           ORDER BY array_position(ARRAY['any', 'beginner', 'intermediate', 'advanced'], level)"#,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let languages = sqlx::query_as!(
-        LanguageCount,
-        r#"SELECT language, count(*) AS "count!" FROM courses
-           WHERE state = 'published' AND deleted_at IS NULL GROUP BY language ORDER BY count(*) DESC, language"#,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    Ok(Facets { categories, levels, languages })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::prefixes;
-
-    #[test]
-    fn a_search_has_no_operators_of_its_own() {
-        assert_eq!(prefixes("Линейная алг"), "линейная:* & алг:*");
-        assert_eq!(prefixes("a' | !b:* & (c"), "a:* & b:* & c:*");
-        assert_eq!(prefixes("🎓 --"), "");
+    for row in rows {
+        for card in cards.iter_mut().filter(|card| card.id == row.id) {
+            card.enrolled = true;
+            card.done_lessons = i64::try_from(row.places.len()).ok();
+            card.done_places = Some(row.places.iter().copied().filter(|place| *place < 60).collect());
+        }
     }
+    Ok(())
 }

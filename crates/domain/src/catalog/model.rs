@@ -14,17 +14,86 @@ pub enum Sort {
     #[default]
     New,
     Popular,
+    /// Best rated first; what nobody has rated comes last.
+    Rating,
     /// Best match first; newest first where nothing is searched for.
     Relevance,
+}
+
+/// The least rating.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub enum RatingMin {
+    #[serde(rename = "4.5")]
+    FourAndHalf,
+    #[serde(rename = "4")]
+    Four,
+    #[serde(rename = "3.5")]
+    ThreeAndHalf,
+    #[serde(rename = "3")]
+    Three,
+}
+
+impl RatingMin {
+    /// All, the highest first.
+    pub const ALL: [Self; 4] = [Self::FourAndHalf, Self::Four, Self::ThreeAndHalf, Self::Three];
+
+    /// As the column `rating_step` counts.
+    pub fn step(self) -> i16 {
+        match self {
+            Self::Three => 1,
+            Self::ThreeAndHalf => 2,
+            Self::Four => 3,
+            Self::FourAndHalf => 4,
+        }
+    }
+}
+
+/// The greatest length, in hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub enum HoursMax {
+    #[serde(rename = "2")]
+    Two,
+    #[serde(rename = "5")]
+    Five,
+    #[serde(rename = "10")]
+    Ten,
+    #[serde(rename = "20")]
+    Twenty,
+}
+
+impl HoursMax {
+    /// All, the shortest first.
+    pub const ALL: [Self; 4] = [Self::Two, Self::Five, Self::Ten, Self::Twenty];
+
+    /// As the column `length_step` counts.
+    pub fn step(self) -> i16 {
+        match self {
+            Self::Two => 0,
+            Self::Five => 1,
+            Self::Ten => 2,
+            Self::Twenty => 3,
+        }
+    }
+}
+
+/// What narrows the catalogue; all that are given hold at once.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Filters {
+    pub category: Option<String>,
+    pub level: Option<Level>,
+    pub language: Option<String>,
+    pub tag: Option<String>,
+    pub teacher: Option<AccountId>,
+    pub rating_min: Option<RatingMin>,
+    pub hours_max: Option<HoursMax>,
+    pub certificate: Option<bool>,
 }
 
 /// What the catalogue is asked for.
 #[derive(Debug)]
 pub struct ListQuery {
     pub words: Option<String>,
-    pub category: Option<String>,
-    pub level: Option<Level>,
-    pub language: Option<String>,
+    pub filters: Filters,
     pub sort: Sort,
     pub after: Option<String>,
     pub size: PageSize,
@@ -59,6 +128,15 @@ pub struct CourseCard {
     pub student_count: i32,
     pub teacher: Teacher,
     pub published_at: Option<DateTime<Utc>>,
+    /// Stars on average, a few of four assumed before any came; null without reviews.
+    pub rating: Option<f64>,
+    pub review_count: i32,
+    pub tags: Vec<String>,
+    pub awards_certificate: bool,
+    /// The title with found words in `<mark>`; null where none are.
+    pub title_html: Option<String>,
+    /// What of the summary or the description was found, likewise.
+    pub snippet_html: Option<String>,
     pub enrolled: bool,
     /// Lessons the viewer has done; null when not enrolled.
     pub done_lessons: Option<i64>,
@@ -85,12 +163,64 @@ pub struct LanguageCount {
     pub count: i64,
 }
 
-/// How many published courses each filter leaves.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TagCount {
+    pub tag: String,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TeacherCount {
+    pub id: AccountId,
+    pub name: String,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RatingCount {
+    pub rating_min: RatingMin,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct HoursCount {
+    pub hours_max: HoursMax,
+    pub count: i64,
+}
+
+/// How many of the found courses each filter would leave beside the others that are chosen.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Facets {
+    /// Found under all filters.
+    pub total: i64,
     pub categories: Vec<CategoryCount>,
     pub levels: Vec<LevelCount>,
     pub languages: Vec<LanguageCount>,
+    /// The most frequent.
+    pub tags: Vec<TagCount>,
+    /// Those of most courses.
+    pub teachers: Vec<TeacherCount>,
+    pub ratings: Vec<RatingCount>,
+    pub lengths: Vec<HoursCount>,
+    /// Those that award a certificate.
+    pub certificate: i64,
+}
+
+/// Why courses stand beside another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RelatedBy {
+    /// The same people took both.
+    Together,
+    /// They are of the same category.
+    Topic,
+}
+
+/// Courses to go on with.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Related {
+    pub by: RelatedBy,
+    pub courses: Vec<CourseCard>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -123,15 +253,22 @@ pub struct CoursePage {
     pub description_html: String,
     /// What one will learn.
     pub outcomes: Vec<String>,
-    pub tags: Vec<String>,
     /// Required lessons one after another.
     pub ordered: bool,
     /// Days of access after enrolment; null: without end.
     pub access_days: Option<i32>,
-    pub awards_certificate: bool,
     pub sections: Vec<PageSection>,
     /// How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
     pub percent: Option<i32>,
+    /// When anything of it changed last.
+    pub updated_at: DateTime<Utc>,
+    /// Reviews of one star to five.
+    pub star_counts: Vec<i32>,
+    /// Of all enrolled, in percent; null while they are too few to say.
+    pub completed_percent: Option<i32>,
+    /// Of the teacher, all published.
+    pub teacher_courses: i64,
+    pub teacher_students: i64,
     pub enrolment: Option<EnrolmentOut>,
     pub can_edit: bool,
 }

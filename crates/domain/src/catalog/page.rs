@@ -1,6 +1,7 @@
 use super::cards;
 use super::model::{CoursePage, PageLesson, PageSection};
 use crate::accounts::{Actor, InterfaceLanguage};
+use crate::cache::Cache;
 use crate::courses::{self, CourseError, policy};
 use crate::lessons::LessonKind;
 use crate::progress;
@@ -105,11 +106,37 @@ pub(super) async fn outline(
     .await
 }
 
-/// A course's own page, for anyone who may see it.
+/// A course's own page, for anyone who may see it. What visitors see is kept in the cache.
 ///
 /// # Errors
 /// [`CourseError::NotFound`].
 pub async fn course_page(
+    pool: &PgPool,
+    cache: &Cache,
+    actor: Option<&Actor>,
+    names: InterfaceLanguage,
+    id: CourseId,
+) -> Result<CoursePage, CourseError> {
+    match actor {
+        Some(actor) => read(pool, Some(actor), names, id).await,
+        None => cache.get(&super::scope_of(id), &("page", names), read(pool, None, names, id)).await,
+    }
+}
+
+/// What the school is called.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn school_name(pool: &PgPool, cache: &Cache) -> sqlx::Result<String> {
+    cache
+        .get(super::SCOPE, &"school", async { sqlx::query_scalar!("SELECT name FROM school").fetch_one(pool).await })
+        .await
+}
+
+/// Fewer say nothing of a course.
+const ENOUGH_STUDENTS: i64 = 10;
+
+async fn read(
     pool: &PgPool,
     actor: Option<&Actor>,
     names: InterfaceLanguage,
@@ -123,8 +150,18 @@ pub async fn course_page(
         Some(viewer) => courses::enrolment(&mut db, viewer, id).await?,
         None => None,
     };
-    let html = sqlx::query_scalar!("SELECT description_html FROM courses WHERE course_id = $1", id.0);
-    let description_html = html.fetch_one(&mut *db).await?;
+    let told = sqlx::query!(
+        r#"SELECT c.description_html, c.star_counts, n.enrolled AS "enrolled!", n.completed AS "completed!",
+                  t.courses AS "teacher_courses!", t.students AS "teacher_students!"
+           FROM courses c,
+                LATERAL (SELECT count(*) AS enrolled, count(completed_at) AS completed FROM enrolments e
+                         WHERE e.course_id = c.course_id AND e.revoked_at IS NULL) n,
+                LATERAL (SELECT count(*) AS courses, COALESCE(sum(o.student_count), 0)::int8 AS students FROM courses o
+                         WHERE o.owner_id = c.owner_id AND o.state = 'published' AND o.deleted_at IS NULL) t
+           WHERE c.course_id = $1"#,
+        id.0,
+    );
+    let told = told.fetch_one(&mut *db).await?;
     let mut sections: Vec<PageSection> = Vec::new();
     let rows = outline(&mut db, id, viewer, course.version == 0).await?;
     let percent = enrolment.as_ref().map(|_| course_percent(&rows, course.final_test_id));
@@ -148,16 +185,20 @@ pub async fn course_page(
         }
     }
     let can_edit = actor.is_some_and(|actor| policy::may_edit(actor, &course));
+    let completed_percent = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
     Ok(CoursePage {
         card,
-        description_html,
+        description_html: told.description_html,
         outcomes: course.outcomes,
-        tags: course.tags,
         ordered: course.ordered,
         access_days: course.access_days,
-        awards_certificate: course.awards_certificate,
         sections,
         percent,
+        updated_at: course.updated_at,
+        star_counts: told.star_counts,
+        completed_percent: completed_percent.and_then(|percent| i32::try_from(percent).ok()),
+        teacher_courses: told.teacher_courses,
+        teacher_students: told.teacher_students,
         enrolment,
         can_edit,
     })

@@ -50,6 +50,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All, in their order.
+    pub const ALL: [Self; 4] = [Self::Any, Self::Beginner, Self::Intermediate, Self::Advanced];
+
     /// The name in the table.
     pub fn as_str(self) -> &'static str {
         match self {

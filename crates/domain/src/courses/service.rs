@@ -28,6 +28,14 @@ pub async fn create(
     Ok(id)
 }
 
+/// Holds the course's row until the transaction ends: whatever is counted of a course is counted under it.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn lock(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sql::lock(db, id).await
+}
+
 /// The course, locked for a change by `actor`.
 ///
 /// # Errors

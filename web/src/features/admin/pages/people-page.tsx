@@ -4,6 +4,7 @@ import { useMe } from "@/api/me";
 import { PeopleTable } from "@/features/admin/components/people-table";
 import { Requests } from "@/features/admin/components/requests";
 import { useTitle } from "@/lib/use-title";
+import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { PageHead } from "@/ui/page-head";
 
@@ -22,7 +23,7 @@ export function PeoplePage() {
     );
   return (
     <div className={`wrap ${css.page}`}>
-      <PageHead title={t("admin:title")} lead={t("admin:lead")} />
+      <PageHead title={t("admin:title")} lead={t("admin:lead")} actions={<ButtonLink to="/admin/reviews">{t("reviews:moderation.open")}</ButtonLink>} />
       <Requests />
       <PeopleTable myId={me.id} />
     </div>

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { client, unwrap } from "@/api/client";
 import type { Schemas } from "@/api/schemas";
 import type { Filters } from "@/features/catalog/filters";
-import { sortOf } from "@/features/catalog/filters";
+import { queryOf, sortOf } from "@/features/catalog/filters";
 
 export type CourseCardData = Schemas["CourseCard"];
 
@@ -12,12 +12,10 @@ const PAGE = 12;
 
 /** Courses by the filters, page after page by key. While new filters load, the old cards stay in sight. */
 export function useCourses(filters: Filters) {
-  const { q, category, level, language } = filters;
-  const sort = sortOf(filters);
+  const query = { ...queryOf(filters), sort: sortOf(filters) };
   return useInfiniteQuery({
-    queryKey: ["courses", "list", { q, category, level, language, sort }],
-    queryFn: async ({ pageParam, signal }) =>
-      unwrap(await client.GET("/courses", { params: { query: { q, category, level, language, sort, after: pageParam, limit: PAGE } }, signal })),
+    queryKey: ["courses", "list", query],
+    queryFn: async ({ pageParam, signal }) => unwrap(await client.GET("/courses", { params: { query: { ...query, after: pageParam, limit: PAGE } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,

@@ -6,11 +6,12 @@ import { courseTape } from "@/ui/course-tape";
 import { useFormat } from "@/i18n/use-format";
 import { bind } from "@/lib/typography";
 import { Cover } from "@/ui/cover";
+import { Rating } from "@/ui/rating";
 import { Tape } from "@/ui/tape";
 
 import css from "./course-card.module.css";
 
-/** A course in a list. For who is enrolled a tape shows how far they are. */
+/** A course in a list; words that were searched for are marked. For who is enrolled a tape shows how far they are. */
 export function CourseCard({ course }: { course: CourseCardData }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -23,16 +24,21 @@ export function CourseCard({ course }: { course: CourseCardData }) {
       <div className={css.body}>
         <h3 lang={course.language}>
           <Link to="/courses/$course" params={{ course: course.id }}>
-            {bind(course.title)}
+            {course.title_html === null ? bind(course.title) : <Found html={course.title_html} />}
           </Link>
         </h3>
         <p className={css.meta}>
           <span>{course.teacher.name}</span>
           <span>{[t("catalog:lessons", { count: course.lesson_count }), course.duration_ms > 0 && format.length(course.duration_ms)].filter(Boolean).join(" · ")}</span>
         </p>
+        {course.snippet_html !== null && (
+          <p className={css.snippet} lang={course.language}>
+            <Found html={course.snippet_html} />
+          </p>
+        )}
         {done === undefined ? (
           <p className={css.end}>
-            <span>{course.level !== null && t(`catalog:level.${course.level}`)}</span>
+            {course.rating === null ? <span>{course.level !== "any" && t(`catalog:level.${course.level}`)}</span> : <Rating value={course.rating} count={course.review_count} />}
             {course.student_count > 0 && <span>{t("catalog:students", { count: course.student_count, shown: format.number(course.student_count) })}</span>}
           </p>
         ) : (
@@ -51,4 +57,9 @@ export function CourseCard({ course }: { course: CourseCardData }) {
       </div>
     </article>
   );
+}
+
+/** Text with `<mark>` around what was found; the server escapes everything else. */
+function Found({ html }: { html: string }) {
+  return <span className={css.found} dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -2,14 +2,20 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import { courseCard } from "@/testing/examples";
+import { courseCard, id } from "@/testing/examples";
 import { renderApp } from "@/testing/render";
 import { answer, refuse } from "@/testing/server";
 
 const facets = {
+  total: 3,
   categories: [{ slug: "maths", name: "Maths", count: 2 }],
   levels: [{ level: "beginner" as const, count: 3 }],
   languages: [{ language: "en", count: 2 }, { language: "ru", count: 1 }],
+  tags: [{ tag: "proofs", count: 2 }],
+  teachers: [{ id: id(2), name: "Anna Vorontsova", count: 3 }],
+  ratings: [{ rating_min: "4.5" as const, count: 1 }, { rating_min: "4" as const, count: 2 }],
+  lengths: [{ hours_max: "2" as const, count: 1 }, { hours_max: "5" as const, count: 3 }],
+  certificate: 2,
 };
 
 test("the next page is asked by the key of the last and added below", async () => {
@@ -72,4 +78,29 @@ test("nonsense in the address is left out", async () => {
   await renderApp("/?level=wizard&sort=sideways");
   await screen.findByRole("link", { name: "Course 1" });
   expect(query).not.toMatch(/wizard|sideways/);
+});
+
+test("filters combine in the address, are counted together, and are taken off one by one", async () => {
+  const asked: URLSearchParams[] = [];
+  answer("get", "/courses/facets", (request) => {
+    asked.push(new URL(request.url).searchParams);
+    return facets;
+  });
+  answer("get", "/courses", { items: [courseCard(1)], next: null });
+  const { router } = await renderApp("/?category=maths&rating=4.5");
+  const lengths = within(await screen.findByRole("group", { name: "Length" }));
+  await userEvent.click(lengths.getByRole("radio", { name: /Up to 2 hours/ }));
+  await userEvent.click(screen.getByRole("button", { name: /proofs/ }));
+  await waitFor(() => expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({ category: "maths", rating_min: "4.5", hours_max: "2", tag: "proofs" }));
+  expect(router.state.location.search).toMatchObject({ category: "maths", rating: 4.5, hours: 2, tag: "proofs" });
+  await userEvent.click(screen.getByRole("button", { name: "Take the filter off: Maths" }));
+  await waitFor(() => expect(asked.at(-1)?.has("category")).toBe(false));
+});
+
+test("found words are marked and everything else is text", async () => {
+  answer("get", "/courses/facets", facets);
+  answer("get", "/courses", { items: [courseCard(1, { title_html: "<mark>Linear</mark> &lt;b&gt;", snippet_html: "of <mark>lines</mark>" })], next: null });
+  await renderApp("/?q=linear");
+  expect(await screen.findByRole("link", { name: "Linear <b>" })).toBeVisible();
+  expect(screen.getByText("lines").tagName).toBe("MARK");
 });

@@ -11,8 +11,9 @@ import { CourseCard } from "@/features/catalog/components/course-card";
 import { CardsWaiting } from "@/features/catalog/components/cards-waiting";
 import { FilterPanel } from "@/features/catalog/components/filter-panel";
 import { Hero } from "@/features/catalog/components/hero";
+import { ChosenFilters } from "@/features/catalog/components/chosen-filters";
 import type { Filters, Sort } from "@/features/catalog/filters";
-import { SORTS, sortOf } from "@/features/catalog/filters";
+import { countOf, SORTS, sortOf } from "@/features/catalog/filters";
 import { useFormat } from "@/i18n/use-format";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
@@ -31,16 +32,15 @@ export function CataloguePage() {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
   const courses = useCourses(filters);
-  const facets = useFacets();
+  const facets = useFacets(filters);
   const [choosing, setChoosing] = useState(false);
   useTitle(filters.q === undefined ? t("catalog:title") : t("catalog:found", { words: filters.q }));
 
   const change = (part: Partial<Filters>) => void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false });
   const clear = () => void navigate({ search: {} });
   const shown = courses.data?.pages.flatMap((page) => page.items) ?? [];
-  const chosen = [filters.category, filters.level, filters.language].filter((value) => value !== undefined).length;
-  // The counts are of the whole catalogue, so they say the total only while nothing is chosen.
-  const total = filters.q === undefined && chosen === 0 ? facets.data?.languages.reduce((sum, { count }) => sum + count, 0) : undefined;
+  const chosen = countOf(filters);
+  const total = facets.isPlaceholderData ? undefined : facets.data?.total;
   const panel = facets.data && <FilterPanel facets={facets.data} filters={filters} onChange={change} />;
 
   return (
@@ -67,6 +67,7 @@ export function CataloguePage() {
               <SortMenu filters={filters} onChange={(sort) => change({ sort })} />
             </div>
           </div>
+          {chosen > 0 && <ChosenFilters filters={filters} facets={facets.data} teacher={shown.find((course) => course.teacher.id === filters.teacher)?.teacher.name} onChange={change} />}
           {courses.isPending ? (
             <CardsWaiting />
           ) : courses.isError && shown.length === 0 ? (
@@ -134,7 +135,7 @@ function SortMenu({ filters, onChange }: { filters: Filters; onChange: (sort: So
 
 function NothingFound({ filters, onClear }: { filters: Filters; onClear: () => void }) {
   const { t } = useTranslation();
-  const narrowed = filters.category !== undefined || filters.level !== undefined || filters.language !== undefined;
+  const narrowed = countOf(filters) > 0;
   if (filters.q === undefined && !narrowed) return <Empty title={t("catalog:empty.title")}>{t("catalog:empty.text")}</Empty>;
   return (
     <Empty title={filters.q === undefined ? t("catalog:nothing.filters") : t("catalog:nothing.words", { words: filters.q })} actions={<Button onClick={onClear}>{t("catalog:nothing.clear")}</Button>}>

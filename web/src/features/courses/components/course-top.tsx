@@ -1,3 +1,4 @@
+import { IconStarFilled } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -45,7 +46,13 @@ export function CourseTop({ course }: { course: Course }) {
               <Avatar name={course.teacher.name} size="s" />
               {course.teacher.name}
             </span>
-            {course.level !== null && <span className={css.soft}>{t(`courses:level.${course.level}`)}</span>}
+            {course.rating !== null && (
+              <a className={css.rating} href="#reviews">
+                <IconStarFilled size={14} aria-hidden="true" />
+                {t("courses:reviewsLink", { rating: format.number(Math.round(course.rating * 10) / 10), count: course.review_count, shown: format.number(course.review_count) })}
+              </a>
+            )}
+            {course.level !== "any" && <span className={css.soft}>{t(`courses:level.${course.level}`)}</span>}
             {course.published_at !== null && <span className={css.soft}>{t("courses:published", { date: format.date(course.published_at) })}</span>}
           </div>
         </div>

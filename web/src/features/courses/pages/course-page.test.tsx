@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import type { Schemas } from "@/api/schemas";
 import { keepAccess } from "@/api/token";
@@ -15,7 +15,7 @@ const LESSONS = [
 ];
 
 function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] {
-  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, percent: null, preview: false, required: true })) }], outcomes: [], tags: [], ordered: false, access_days: null, awards_certificate: false, percent: null, enrolment: null, can_edit: false, ...part };
+  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, percent: null, preview: false, required: true })) }], outcomes: [], tags: [], ordered: false, access_days: null, awards_certificate: false, percent: null, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 0, 0], completed_percent: null, teacher_courses: 1, teacher_students: 3, enrolment: null, can_edit: false, ...part };
 }
 
 const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null, ends_at: null };
@@ -38,6 +38,13 @@ function learn(done: boolean): Schemas["LearnView"] {
     can_edit: false,
   };
 }
+
+// Other features' parts of the page.
+beforeEach(() => {
+  answer("get", `/courses/${COURSE}/reviews`, { items: [], next: null });
+  answer("get", `/courses/${COURSE}/review`, { review: null, refusal: "not-enrolled", done_lessons: 0, needed_lessons: 1, can_answer: false });
+  answer("get", `/courses/${COURSE}/related`, { by: "topic", courses: [] });
+});
 
 test("a guest is asked to sign in and is brought back to the course", async () => {
   answer("get", `/courses/${COURSE}`, page());

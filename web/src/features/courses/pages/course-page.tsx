@@ -1,6 +1,7 @@
 import { IconCheck } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 // Lesson texts hold code; its file is fetched only when there is some.
@@ -21,18 +22,27 @@ import css from "./course-page.module.css";
 
 const route = getRouteApi("/courses/$course");
 
+interface CoursePageProps {
+  /** What learners say, and what to go on with: parts of other features. */
+  reviews: ReactNode;
+  related: ReactNode;
+}
+
 /** What the course is, true numbers, contents, and the way in. */
-export function CoursePage() {
+export function CoursePage({ reviews, related }: CoursePageProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { course: id } = route.useParams();
   const course = useSuspenseQuery(courseQuery(id)).data;
   useTitle(course.title);
   const open = (course.enrolment !== null && !isOver(course)) || course.can_edit;
+  const tests = course.sections.flatMap((section) => section.lessons).filter((lesson) => lesson.kind === "test").length;
   const facts = [
     course.duration_ms > 0 && [format.length(course.duration_ms), t("courses:number.video")],
     course.lesson_count > 0 && [format.number(course.lesson_count), t("courses:number.lessons", { count: course.lesson_count })],
+    tests > 0 && [format.number(tests), t("courses:number.tests", { count: tests })],
     course.student_count > 0 && [format.number(course.student_count), t("courses:number.students", { count: course.student_count })],
+    course.completed_percent !== null && course.completed_percent > 0 && [format.percent(course.completed_percent / 100), t("courses:number.completed")],
   ].filter((fact) => fact !== false);
   return (
     <div className={css.page}>
@@ -74,7 +84,9 @@ export function CoursePage() {
                 <ul role="list" className={css.tags} aria-label={t("courses:tags")} lang={course.language}>
                   {course.tags.map((tag) => (
                     <li key={tag}>
-                      <Tag>{tag}</Tag>
+                      <Link to="/" search={{ tag }}>
+                        <Tag>{tag}</Tag>
+                      </Link>
                     </li>
                   ))}
                 </ul>
@@ -86,12 +98,29 @@ export function CoursePage() {
             <h2 id="teacher">{t("courses:teacher")}</h2>
             <div className="row" style={{ gap: 18 }}>
               <Avatar name={course.teacher.name} size="l" />
-              <p className="lg strong">{course.teacher.name}</p>
+              <div>
+                <p className="lg strong">{course.teacher.name}</p>
+                <p className="sm muted">
+                  {[
+                    course.teacher_courses > 0 && t("courses:teacherCourses", { count: course.teacher_courses }),
+                    course.teacher_students > 0 && t("courses:teacherStudents", { count: course.teacher_students, shown: format.number(course.teacher_students) }),
+                  ]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </p>
+                {course.teacher_courses > 1 && (
+                  <Link className="link sm" to="/" search={{ teacher: course.teacher.id }}>
+                    {t("courses:teacherAll")}
+                  </Link>
+                )}
+              </div>
             </div>
           </section>
+          {reviews}
         </div>
         <StartCard course={course} />
       </div>
+      {related !== false && <div className={`wrap ${css.related}`}>{related}</div>}
       <div className={css.bar}>
         <StartAction course={course} wide />
       </div>
