@@ -3,7 +3,7 @@ use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
     accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, playback,
-    quizzes, uploads, videos,
+    quizzes, school, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -41,7 +41,8 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(playback::router())
         .merge(quizzes::router())
         .merge(certificates::router())
-        .merge(notifications::router());
+        .merge(notifications::router())
+        .merge(school::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -119,6 +120,8 @@ mod tests {
         "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",
+        "GET /school",
+        "GET /school/pictures/{hash}",
         "POST /auth/refresh",
         "POST /auth/register",
         "POST /auth/sign-in",

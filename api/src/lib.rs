@@ -20,6 +20,7 @@ mod openapi;
 mod page;
 mod playback;
 mod quizzes;
+mod school;
 mod state;
 #[cfg(test)]
 mod testing;

@@ -1,5 +1,7 @@
 //! What people find, enrol in and learn.
 
+#[cfg(test)]
+mod cabinet_tests;
 mod enrol;
 mod learn;
 mod list;
@@ -18,4 +20,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(enrol::enrol, enrol::leave))
         .routes(routes!(learn::learn))
         .routes(routes!(learn::learning))
+        .routes(routes!(learn::keep))
 }

@@ -34,7 +34,7 @@ pub async fn picture(
     Path(template): Path<CertificateTemplate>,
     Query(Example { language }): Query<Example>,
 ) -> Result<Response, ApiError> {
-    let name = school::name(&mut *app.pool.acquire().await?).await?;
+    let shown = school::shown(&app.pool).await?;
     let now = app.clock.now();
     let language = print::language(language);
     let (holder, course, person) = match language {
@@ -48,8 +48,8 @@ pub async fn picture(
         number: format!("LC-{}-0000-0000", now.format("%Y")),
         holder: holder.to_owned(),
         course: course.to_owned(),
-        school: name,
-        logo: None,
+        school: shown.name,
+        logo: print::picture(&app, shown.logo.as_ref().map(|logo| logo.hash.as_str())).await?,
         signatures: vec![Person {
             name: person.to_owned(),
             role: print::teacher(language).to_owned(),

@@ -38,6 +38,41 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
+    "/admin/school": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The school, for admins. */
+        get: operations["get_admin_school"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the school's name, its calendar, or what it prints on certificates. */
+        patch: operations["update_school"];
+        trace?: never;
+    };
+    "/admin/school/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a logo or a signature: the bytes of a JPEG, PNG, WebP or GIF. It is encoded anew, and public. */
+        post: operations["add_school_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/teacher-requests": {
         parameters: {
             query?: never;
@@ -550,6 +585,23 @@ export interface paths {
         put?: never;
         /** Add a file to a course: its bytes. What it is, is judged by them; a PDF with scripts is refused. */
         post: operations["add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a completed course back from the archive of the cabinet, or keep it from leaving: its months begin anew. */
+        post: operations["keep_course"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,6 +1386,40 @@ export interface paths {
         head?: never;
         /** Replace a question. Attempts keep what they asked. */
         patch: operations["update_question"];
+        trace?: never;
+    };
+    "/school": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the school is called. */
+        get: operations["get_school"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/school/pictures/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of the school; its name is the hash of its bytes. */
+        get: operations["get_school_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/sections/{id}": {
@@ -2435,10 +2521,20 @@ export interface components {
         };
         /** @description A learner's own courses, last seen first. */
         Learning: {
+            /**
+             * Format: int64
+             * @description How many courses lie in the archive.
+             */
+            archived_count: number;
             continue: components["schemas"]["ContinueCourse"] | null;
             courses: components["schemas"]["LearningCourse"][];
         };
         LearningCourse: {
+            /**
+             * Format: date-time
+             * @description Since when it lies in the archive of the cabinet.
+             */
+            archived_at: string | null;
             /** Format: date-time */
             completed_at: string | null;
             continue_lesson_id: components["schemas"]["LessonId"] | null;
@@ -2450,8 +2546,18 @@ export interface components {
             course: components["schemas"]["CourseCard"];
             /** Format: int64 */
             done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When access ends; null where it does not.
+             */
+            ends_at: string | null;
             /** Format: date-time */
             last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When a completed course leaves the cabinet for its archive.
+             */
+            leaves_at: string | null;
             /** Format: int64 */
             lesson_count: number;
         };
@@ -3406,6 +3512,34 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        /** @description The school as admins see it. */
+        School: {
+            /**
+             * Format: int32
+             * @description Calendar months after which a completed course leaves the cabinet.
+             */
+            archive_after_months: number;
+            logo: components["schemas"]["SchoolPicture"] | null;
+            name: string;
+            /** @description At most two. */
+            signatures: components["schemas"]["Signature"][];
+            /** @description An IANA name: days and months are counted in it. */
+            time_zone: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What anyone is told. */
+        SchoolOut: {
+            logo: components["schemas"]["SchoolPicture"] | null;
+            name: string;
+        };
+        /** @description A logo or a signature by hand. */
+        SchoolPicture: {
+            /** @description What it is chosen by. */
+            hash: string;
+            /** @description A public PNG. */
+            url: string;
+        };
         /** @description A section in the editor. */
         SectionEdit: {
             id: components["schemas"]["SectionId"];
@@ -3430,6 +3564,15 @@ export interface components {
              * @description Seconds it lives.
              */
             expires_in_s: number;
+        };
+        /** @description Who signs beside the teacher. */
+        SetSignature: {
+            /** @description 1 to 100 letters. */
+            name: string;
+            /** @description Hash of a picture of the school. */
+            picture: string | null;
+            /** @description Up to 100 letters. */
+            role: string;
         };
         /** @description A few words to find. */
         ShortText: {
@@ -3477,6 +3620,13 @@ export interface components {
             email: string;
             /** @description As chosen at registration. */
             password: string;
+        };
+        /** @description Who signs certificates beside the teacher. */
+        Signature: {
+            name: string;
+            picture: components["schemas"]["SchoolPicture"] | null;
+            /** @description "Director"; may be empty. */
+            role: string;
         };
         /** @description Where a browser puts one part. */
         SignedPartOut: {
@@ -3803,6 +3953,22 @@ export interface components {
             /** @description An IANA name. */
             time_zone?: string | null;
         };
+        /** @description Changes to the school; what is absent stays. */
+        UpdateSchool: {
+            /**
+             * Format: int32
+             * @description Calendar months, 1 to 120.
+             */
+            archive_after_months?: number | null;
+            /** @description Hash of a picture of the school; null takes the logo off. */
+            logo?: string | null;
+            /** @description 1 to 120 letters. */
+            name?: string | null;
+            /** @description At most two, in order. */
+            signatures?: components["schemas"]["SetSignature"][] | null;
+            /** @description An IANA name such as `Europe/Moscow`. */
+            time_zone?: string | null;
+        };
         /** @description An upload with what the store has of it. */
         UploadDetail: {
             parts: components["schemas"]["StoredPart"][];
@@ -4017,6 +4183,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["School"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSchool"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["School"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_school_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolPicture"];
                 };
             };
             "4XX": {
@@ -5085,6 +5340,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FileOut"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -6397,7 +6679,10 @@ export interface operations {
     };
     get_learning: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those that have left the cabinet. */
+                archived?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6748,6 +7033,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_school: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_school_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
                 };
             };
             "4XX": {

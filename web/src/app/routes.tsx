@@ -7,6 +7,7 @@ import { isLevel, isSort } from "@/features/catalog/filters";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { isQuizTab } from "@/features/quizzes/tabs";
 
+import { AdminLayout } from "./admin-layout";
 import { AppShell } from "./app-shell";
 import { CabinetLayout } from "./cabinet-layout";
 
@@ -90,6 +91,7 @@ const own = createRoute({ getParentRoute: () => signedIn, id: "own", component: 
 const cabinet = createRoute({
   getParentRoute: () => own,
   path: "/cabinet",
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "archive" | undefined } => ({ tab: tab === "archive" ? "archive" : undefined }),
   component: lazyRouteComponent(() => import("./cabinet-page"), "CabinetPage"),
 });
 
@@ -139,10 +141,18 @@ const videoQuestions = createRoute({
   component: lazyRouteComponent(() => import("./video-questions"), "VideoQuestionsPage"),
 });
 
+const administration = createRoute({ getParentRoute: () => signedIn, id: "administration", component: AdminLayout });
+
 const admin = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => administration,
   path: "/admin",
   component: lazyRouteComponent(() => import("@/features/admin/pages/people-page"), "PeoplePage"),
+});
+
+const school = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/school",
+  component: lazyRouteComponent(() => import("@/features/school/pages/school-page"), "SchoolPage"),
 });
 
 /** Every part in all its states; production builds do not contain it. */
@@ -156,4 +166,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, administration.addChildren([admin, school])]), ...dev]);

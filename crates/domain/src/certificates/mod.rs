@@ -12,7 +12,7 @@ mod service;
 mod sql;
 
 pub use error::CertificateError;
-pub use model::{Certificate, CertificateOut, CertificateState, Checked, PrintedLanguage, SignedBy, Standing};
+pub use model::{Certificate, CertificateOut, CertificateState, Checked, PrintedLanguage, Standing};
 pub use number::Number;
 pub use policy::REISSUES;
 pub use service::{check, find, issue, issue_missing, keep_pdf, mine, of_course, reissue, revoke};

@@ -1,6 +1,7 @@
 use super::Number;
-use super::model::{Certificate, CertificateOut, CertificateState, PrintedLanguage, SignedBy};
+use super::model::{Certificate, CertificateOut, CertificateState, PrintedLanguage};
 use crate::courses::CertificateTemplate;
+use crate::school::SignedBy;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CertificateId, CourseId, PageSize};
 use sqlx::PgConnection;
