@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, playback,
-    quizzes, school, uploads, videos,
+    accounts, admin, auth, badges, catalog, certificates, courses, events, files, health, lessons, notifications,
+    playback, quizzes, school, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -41,6 +41,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(playback::router())
         .merge(quizzes::router())
         .merge(certificates::router())
+        .merge(badges::router())
         .merge(notifications::router())
         .merge(school::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
@@ -110,6 +111,10 @@ mod tests {
 
     /// What visitors may ask for; a new route is for who is signed in unless it is named here.
     const OPEN: &[&str] = &[
+        "GET /badges/issuer",
+        "GET /badges/keys",
+        "GET /badges/keys/{key}",
+        "GET /badges/status/{list}",
         "GET /categories",
         "GET /certificate-templates/{template}",
         "GET /certificates/{number}",
@@ -126,6 +131,7 @@ mod tests {
         "POST /auth/register",
         "POST /auth/sign-in",
         "POST /auth/sign-out",
+        "POST /badges/verify",
     ];
 
     fn routes() -> Vec<(Method, String)> {

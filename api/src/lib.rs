@@ -5,6 +5,7 @@ mod actor;
 mod admin;
 mod app;
 mod auth;
+mod badges;
 mod catalog;
 mod certificates;
 mod courses;

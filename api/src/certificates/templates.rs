@@ -1,5 +1,6 @@
 use super::pdf::svg_answer;
 use super::print;
+use crate::badges::base;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Query};
 use crate::state::AppState;
@@ -61,7 +62,7 @@ pub async fn picture(
         hours: 2,
         score: Some(94),
         watched: Some(98),
-        check_url: format!("{}/check", app.settings.http.public_url.trim_end_matches('/')),
+        check_url: format!("{}/check", base(&app)),
         attached: Vec::new(),
     };
     Ok(svg_answer(print::set(&app, example, documents::picture).await?))

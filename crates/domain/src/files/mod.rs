@@ -8,6 +8,8 @@ mod service;
 mod sniff;
 mod sql;
 
+pub(crate) use pdf::attached;
+
 pub use model::{FileOut, Shown, StoredFile};
 pub use service::{FileError, add, copy_all, may_add, stored};
 pub use sql::{all_of_course, get_out};

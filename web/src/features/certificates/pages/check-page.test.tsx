@@ -102,3 +102,22 @@ test("the bell counts what is new and says it in the reader's language", async (
   expect(await screen.findByRole("heading", { name: "Сертификат подлинный" })).toBeVisible();
   await waitFor(() => expect(read).toEqual({ last: id(9) }));
 });
+
+test("a chosen file is checked, and one that was changed after issue is told from one that was not", async () => {
+  answer("post", "/badges/verify", { verdict: "ours", as_issued: true, checked: checked() });
+  await renderApp("/check");
+  const choose = async (name: string) => {
+    await screen.findByRole("button", { name: "Choose a file" });
+    const input = document.querySelector<HTMLInputElement>("input[type=file]");
+    if (input === null) throw new Error("no field for a file");
+    await userEvent.upload(input, new File(["%PDF"], name, { type: "application/pdf" }));
+  };
+  await choose("a.pdf");
+  expect(await screen.findByText(/signature is right and the certificate is in force/)).toBeVisible();
+  answer("post", "/badges/verify", { verdict: "ours", as_issued: false, checked: checked() });
+  await choose("b.pdf");
+  expect(await screen.findByText(/The file itself was changed/)).toBeVisible();
+  answer("post", "/badges/verify", { verdict: "not-ours", as_issued: null, checked: null });
+  await choose("c.pdf");
+  expect(await screen.findByText("“c.pdf”: the signature does not fit. The file was changed, or another school issued it.")).toBeVisible();
+});
