@@ -56,6 +56,7 @@ CREATE TABLE certificates (
 CREATE UNIQUE INDEX certificates_one_per_completion ON certificates (account_id, course_id) WHERE replaces IS NULL;
 CREATE INDEX certificates_by_account ON certificates (account_id, certificate_id DESC);
 CREATE INDEX certificates_by_course ON certificates (course_id, certificate_id DESC);
+CREATE INDEX certificates_not_in_force ON certificates (status_index) WHERE state <> 'valid';
 CREATE INDEX certificates_by_logo ON certificates (logo_hash);
 
 -- Public halves of every key that ever signed a credential: what was signed stays verifiable after a change of key.

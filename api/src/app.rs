@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, certificates, courses, events, files, health, lessons, notifications, pages,
-    playback, progress, quizzes, reviews, uploads, videos,
+    accounts, admin, auth, badges, catalog, certificates, courses, events, files, health, lessons, notifications,
+    pages, playback, progress, quizzes, reviews, school, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -42,8 +42,10 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(quizzes::router())
         .merge(progress::router())
         .merge(certificates::router())
+        .merge(badges::router())
         .merge(notifications::router())
-        .merge(reviews::router());
+        .merge(reviews::router())
+        .merge(school::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -112,6 +114,10 @@ mod tests {
 
     /// What visitors may ask for; a new route is for who is signed in unless it is named here.
     const OPEN: &[&str] = &[
+        "GET /badges/issuer",
+        "GET /badges/keys",
+        "GET /badges/keys/{key}",
+        "GET /badges/status/{list}",
         "GET /categories",
         "GET /certificate-templates/{template}",
         "GET /certificates/{number}",
@@ -124,10 +130,13 @@ mod tests {
         "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",
+        "GET /school",
+        "GET /school/pictures/{hash}",
         "POST /auth/refresh",
         "POST /auth/register",
         "POST /auth/sign-in",
         "POST /auth/sign-out",
+        "POST /badges/verify",
     ];
 
     fn routes() -> Vec<(Method, String)> {

@@ -5,6 +5,7 @@ mod actor;
 mod admin;
 mod app;
 mod auth;
+mod badges;
 mod catalog;
 mod certificates;
 mod courses;
@@ -24,6 +25,7 @@ mod playback;
 mod progress;
 mod quizzes;
 mod reviews;
+mod school;
 mod state;
 #[cfg(test)]
 mod testing;

@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{catalog, certificates, files, progress, uploads, videos};
+use lectern_domain::{catalog, certificates, courses, files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -12,6 +12,8 @@ const MINUTELY: Duration = Duration::from_secs(60);
 const HOURLY: Duration = Duration::from_secs(3600);
 /// Certificates issued in a minute to who completed a course before it awarded one.
 const LATE_CERTIFICATES: i64 = 200;
+/// Courses that leave cabinets in a minute; of more the rest goes in the next.
+const LEAVING_AT_ONCE: i64 = 2000;
 /// Work folders of killed workers are removed after this.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
@@ -57,6 +59,10 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
     while progress::roll_up(&app.pool).await? {}
     certificates::issue_missing(&app.pool, &SystemClock, LATE_CERTIFICATES).await?;
+    let (told, left) = courses::clear_cabinets(&app.pool, &SystemClock, LEAVING_AT_ONCE).await?;
+    if told + left > 0 {
+        tracing::info!(told, left, "completed courses leave cabinets");
+    }
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {

@@ -1,6 +1,7 @@
 //! Certificates: one's own, their PDFs, and what anyone may check.
 
 mod acts;
+mod badge;
 mod check;
 mod list;
 mod pdf;
@@ -24,6 +25,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(check::check))
         .routes(routes!(pdf::pdf))
         .routes(routes!(pdf::picture))
+        .routes(routes!(badge::jwt))
+        .routes(routes!(badge::json))
         .routes(routes!(acts::revoke))
         .routes(routes!(acts::reissue))
         .routes(routes!(templates::picture))

@@ -1,5 +1,6 @@
 use super::print;
 use crate::actor::SignedIn;
+use crate::badges::base;
 use crate::error::{ApiError, Problem};
 use crate::extract::Path;
 use crate::state::AppState;
@@ -7,7 +8,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use lectern_documents as documents;
+use lectern_documents::{self as documents, Attached};
 use lectern_domain::certificates::{self, Certificate};
 use lectern_store::{StoreError, keys};
 use sha2::{Digest, Sha256};
@@ -41,7 +42,15 @@ async fn bytes_of(app: &AppState, row: &Certificate) -> Result<Bytes, ApiError> 
             Err(error) => return Err(error.into()),
         }
     }
-    let bytes: Bytes = print::set(app, print::printed(app, row).await?, documents::pdf).await?.into();
+    let token = certificates::credential(&app.pool, &*app.clock, &app.badge_key, base(app), row).await?;
+    let credential = Attached {
+        name: format!("{}.jwt", row.number),
+        mime: "application/vc+jwt".to_owned(),
+        description: "Open Badges 3.0".to_owned(),
+        bytes: token.into_bytes(),
+    };
+    let printed = documents::Certificate { attached: vec![credential], ..print::printed(app, row).await? };
+    let bytes: Bytes = print::set(app, printed, documents::pdf).await?.into();
     let key = keys::certificate(&hex::encode(Sha256::digest(&bytes)));
     app.store.put(&key, bytes.clone(), "application/pdf").await?;
     certificates::keep_pdf(&app.pool, row.id, &key).await?;

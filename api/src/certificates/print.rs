@@ -1,5 +1,6 @@
 //! From rows to documents.
 
+use crate::badges::base;
 use crate::error::ApiError;
 use crate::state::AppState;
 use anyhow::Context;
@@ -39,7 +40,7 @@ pub async fn printed(app: &AppState, row: &Certificate) -> Result<documents::Cer
         hours: u32::try_from(row.hours).unwrap_or_default(),
         score: row.score.and_then(|score| u8::try_from(score).ok()),
         watched: row.watched.and_then(|watched| u8::try_from(watched).ok()),
-        check_url: format!("{}/check/{}", app.settings.http.public_url.trim_end_matches('/'), row.number),
+        check_url: format!("{}/check/{}", base(app), row.number),
         attached: Vec::new(),
     })
 }

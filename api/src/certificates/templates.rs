@@ -1,5 +1,6 @@
 use super::pdf::svg_answer;
 use super::print;
+use crate::badges::base;
 use crate::error::{ApiError, Problem};
 use crate::extract::{Path, Query};
 use crate::state::AppState;
@@ -34,7 +35,7 @@ pub async fn picture(
     Path(template): Path<CertificateTemplate>,
     Query(Example { language }): Query<Example>,
 ) -> Result<Response, ApiError> {
-    let name = school::name(&mut *app.pool.acquire().await?).await?;
+    let shown = school::shown(&app.pool).await?;
     let now = app.clock.now();
     let language = print::language(language);
     let (holder, course, person) = match language {
@@ -48,8 +49,8 @@ pub async fn picture(
         number: format!("LC-{}-0000-0000", now.format("%Y")),
         holder: holder.to_owned(),
         course: course.to_owned(),
-        school: name,
-        logo: None,
+        school: shown.name,
+        logo: print::picture(&app, shown.logo.as_ref().map(|logo| logo.hash.as_str())).await?,
         signatures: vec![Person {
             name: person.to_owned(),
             role: print::teacher(language).to_owned(),
@@ -61,7 +62,7 @@ pub async fn picture(
         hours: 2,
         score: Some(94),
         watched: Some(98),
-        check_url: format!("{}/check", app.settings.http.public_url.trim_end_matches('/')),
+        check_url: format!("{}/check", base(&app)),
         attached: Vec::new(),
     };
     Ok(svg_answer(print::set(&app, example, documents::picture).await?))

@@ -375,6 +375,12 @@ pub struct LearningCourse {
     pub percent: i32,
     pub last_seen_at: DateTime<Utc>,
     pub completed_at: Option<DateTime<Utc>>,
+    /// Since when it lies in the archive of the cabinet.
+    pub archived_at: Option<DateTime<Utc>>,
+    /// When access ends; null where it does not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// When a completed course leaves the cabinet for its archive.
+    pub leaves_at: Option<DateTime<Utc>>,
     /// Null when everything is done.
     pub continue_lesson_id: Option<LessonId>,
     /// Its place in the course, from 0.
@@ -387,4 +393,6 @@ pub struct Learning {
     #[serde(rename = "continue")]
     pub go_on: Option<ContinueCourse>,
     pub courses: Vec<LearningCourse>,
+    /// How many courses lie in the archive.
+    pub archived_count: i64,
 }

@@ -1,6 +1,7 @@
 #![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
 
 use crate::courses::CertificateTemplate;
+use crate::school::SignedBy;
 use chrono::{DateTime, NaiveDate, Utc};
 use lectern_db::{AccountId, CertificateId, CourseId};
 use serde::{Deserialize, Serialize};
@@ -35,15 +36,6 @@ impl PrintedLanguage {
             Self::En => "en",
         }
     }
-}
-
-/// Who signs beside the teacher.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedBy {
-    pub name: String,
-    pub role: String,
-    /// Hash of a picture of the school.
-    pub picture: Option<String>,
 }
 
 /// A certificate's own row.

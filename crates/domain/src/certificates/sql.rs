@@ -1,6 +1,7 @@
 use super::Number;
-use super::model::{Certificate, CertificateOut, CertificateState, PrintedLanguage, SignedBy};
+use super::model::{Certificate, CertificateOut, CertificateState, PrintedLanguage};
 use crate::courses::CertificateTemplate;
+use crate::school::SignedBy;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CertificateId, CourseId, PageSize};
 use sqlx::PgConnection;
@@ -252,4 +253,48 @@ pub(super) async fn insert_corrected(
 pub(super) async fn set_pdf(db: &mut PgConnection, id: CertificateId, key: &str) -> sqlx::Result<()> {
     sqlx::query!("UPDATE certificates SET pdf_key = $2 WHERE certificate_id = $1", id.0, key).execute(db).await?;
     Ok(())
+}
+
+/// Publishes the key from now on.
+pub(super) async fn know_key(db: &mut PgConnection, id: &str, public: &[u8], now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO signing_keys (key_id, public_key, created_at) VALUES ($1, $2, $3) ON CONFLICT (key_id) DO NOTHING",
+        id,
+        public,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn keys(db: &mut PgConnection) -> sqlx::Result<Vec<Vec<u8>>> {
+    sqlx::query_scalar!("SELECT public_key FROM signing_keys ORDER BY created_at").fetch_all(db).await
+}
+
+pub(super) async fn has_status(db: &mut PgConnection, from: i64) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM certificates WHERE status_index >= $1) AS "has!""#, from)
+        .fetch_one(db)
+        .await
+}
+
+/// Places in the status lists, of a half-open range, whose certificates are revoked or withdrawn.
+pub(super) async fn not_in_force(db: &mut PgConnection, from: i64, to: i64) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        "SELECT status_index FROM certificates WHERE state <> 'valid' AND status_index >= $1 AND status_index < $2",
+        from,
+        to,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn is_pdf_of(db: &mut PgConnection, number: &str, key: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM certificates WHERE number = $1 AND pdf_key = $2) AS "is!""#,
+        number,
+        key,
+    )
+    .fetch_one(db)
+    .await
 }

@@ -3,6 +3,7 @@
 //! Owns `courses`, `categories` and `enrolments`. Only the owner (while a teacher) and admins change a course; a draft
 //! does not exist for anyone else. A deleted course lies in the bin.
 
+mod cabinet;
 mod enrolment;
 mod error;
 mod model;
@@ -11,6 +12,7 @@ mod service;
 mod sql;
 mod teachers;
 
+pub use cabinet::{clear_cabinets, keep};
 pub use enrolment::{enrol, enrolment, is_enrolled, leave};
 pub use error::CourseError;
 pub use model::{

@@ -2,14 +2,10 @@
 //!
 //! Owns `school` (one row) and `school_pictures`. Anyone sees the name and the logo, admins change them.
 
+mod model;
+mod picture;
+mod service;
 mod sql;
 
-use sqlx::PgConnection;
-
-/// What the school is called.
-///
-/// # Errors
-/// When Postgres fails.
-pub async fn name(db: &mut PgConnection) -> sqlx::Result<String> {
-    sql::name(db).await
-}
+pub use model::{School, SchoolError, SchoolOut, SchoolPicture, Signature, SignedBy, UpdateSchool};
+pub use service::{add_picture, all, name, shown, update};

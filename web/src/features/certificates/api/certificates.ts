@@ -2,10 +2,12 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 
 import { client, unwrap } from "@/api/client";
 import { API } from "@/api/plain";
+import { sendRaw } from "@/api/raw";
 import type { Schemas } from "@/api/schemas";
 
 export type Certificate = Schemas["CertificateOut"];
 export type Checked = Schemas["Checked"];
+export type VerifiedFile = Schemas["VerifiedFile"];
 
 /** What is known of a number, however it is typed. */
 export const checkQuery = (number: string) =>
@@ -29,6 +31,17 @@ export const pictureOf = (number: string) => `${API}/certificates/${encodeURICom
 export async function fetchPdf(number: string): Promise<Blob> {
   return unwrap(await client.GET("/certificates/{number}/pdf", { params: { path: { number } }, parseAs: "blob", headers: { Accept: "application/pdf" } })) as unknown as Blob;
 }
+
+/** The credential in its JSON envelope, for wallets of badges. */
+export async function fetchBadge(number: string): Promise<Blob> {
+  return unwrap(await client.GET("/certificates/{number}/badge.json", { params: { path: { number } }, parseAs: "blob", headers: { Accept: "application/vc+json" } })) as unknown as Blob;
+}
+
+/** The most that the server looks at. */
+export const LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** Sends a file to be checked; it is not kept. */
+export const verifyFile = (file: File): Promise<VerifiedFile> => sendRaw<VerifiedFile>("/badges/verify", file, { headers: { "Content-Type": "application/octet-stream" } });
 
 /** Takes a certificate back; there is no way to undo it. */
 export function useRevoke(number: string) {

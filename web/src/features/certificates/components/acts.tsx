@@ -10,7 +10,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Note } from "@/ui/note";
 
-import { Download } from "./download";
+import { Download, DownloadBadge } from "./download";
 
 /** What its holder and the school may do with a certificate. */
 export function Acts({ checked }: { checked: Checked }) {
@@ -19,7 +19,12 @@ export function Acts({ checked }: { checked: Checked }) {
   if (!checked.can_download && !checked.can_reissue && !checked.can_revoke) return null;
   return (
     <div className="row row-w">
-      {checked.can_download && <Download number={checked.number} title={checked.course_title ?? checked.number} />}
+      {checked.can_download && (
+        <>
+          <Download number={checked.number} title={checked.course_title ?? checked.number} />
+          <DownloadBadge number={checked.number} title={checked.course_title ?? checked.number} />
+        </>
+      )}
       {checked.can_reissue && (
         <Button size="s" onClick={() => setAsked("reissue")}>
           {t("certificates:reissue.open")}

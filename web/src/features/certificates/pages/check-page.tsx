@@ -6,6 +6,7 @@ import { checkQuery } from "@/features/certificates/api/certificates";
 import { Acts } from "@/features/certificates/components/acts";
 import { CheckForm } from "@/features/certificates/components/check-form";
 import css from "@/features/certificates/components/check.module.css";
+import { FileCheck } from "@/features/certificates/components/file-check";
 import { Paper } from "@/features/certificates/components/paper";
 import { Facts, Verdict } from "@/features/certificates/components/verdict";
 import { useTitle } from "@/lib/use-title";
@@ -22,6 +23,7 @@ export function CheckPage() {
       <PageHead title={t("certificates:check.title")} lead={t("certificates:check.lead")} />
       <section className="sheet pad-l stack">
         <CheckForm />
+        <FileCheck />
       </section>
     </div>
   );
@@ -51,6 +53,7 @@ export function CheckedPage() {
   const other = (
     <section className="sheet pad stack">
       <CheckForm again />
+      <FileCheck />
     </section>
   );
   if (checked.state === "unknown")
