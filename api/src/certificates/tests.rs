@@ -49,6 +49,11 @@ async fn a_completed_course_earns_one_certificate_however_often_the_job_runs(poo
         (&item["state"], &item["course_version"], &item["language"]),
         (&json!("valid"), &json!(1), &json!("en"))
     );
+    assert_eq!(
+        (&item["score"], &item["watched"], &item["hours"]),
+        (&json!(null), &json!(null), &json!(0)),
+        "no test, no video"
+    );
     assert_eq!(teacher.get("/me/certificates").await.ok(200)["items"], json!([]));
     // Later changes do not reach it.
     teacher.patch(&course.path, json!({ "title": "Renamed" })).await.ok(200);

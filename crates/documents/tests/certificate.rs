@@ -1,4 +1,5 @@
 //! The finished PDFs, read again by a library that knows nothing of how they were made.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use lectern_documents::{Attached, Certificate, Language, Person, TapePart, Template, pdf, picture};

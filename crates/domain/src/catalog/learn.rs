@@ -164,8 +164,9 @@ pub async fn learning(
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
                   e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at, CASE WHEN
                       e.completed_at IS NOT NULL AND e.archived_at IS NULL THEN
-                      (GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
-                       + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone END AS leaves_at,
+                      GREATEST((GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
+                                + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone,
+                               e.leaving_told_at + interval '7 days') END AS leaves_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
                   n.place - 1 AS "lesson_place?",
                   COALESCE(p.position_ms, 0) AS "position_ms!", t.done AS "done_needed!", t.needed AS "needed!"

@@ -43,7 +43,7 @@ pub(super) async fn issue(
                                      hours, score, watched, tape, logo_hash, signatures)
            SELECT $1, $2, e.account_id, e.course_id, COALESCE(e.completed_version, c.version), h.name, c.title, t.name,
                   s.name, c.certificate_template, CASE c.language WHEN 'ru' THEN 'ru' ELSE 'en' END, $5,
-                  ($5::timestamptz AT TIME ZONE s.time_zone)::date, f.hours, LEAST(score.percent, 100), f.watched, f.tape,
+                  ($5::timestamptz AT TIME ZONE s.time_zone)::date, f.hours, CASE WHEN score.percent > 100 THEN 100 ELSE score.percent END, f.watched, f.tape,
                   s.logo_hash, s.signatures
            FROM enrolments e JOIN courses c USING (course_id) JOIN accounts h ON h.account_id = e.account_id
            JOIN accounts t ON t.account_id = c.owner_id CROSS JOIN school s CROSS JOIN facts f CROSS JOIN score

@@ -25,7 +25,7 @@ export function Leaving({ entry }: { entry: Learning["courses"][number] }) {
     <>
       <p className="row row-w row-s sm">
         <span>{when === undefined ? t("dashboard:archive.soon") : t("dashboard:archive.leaves", { when })}</span>
-        <Button size="s" variant="quiet" busy={keep.isPending} onClick={() => keep.mutate(course.id)} aria-label={t("dashboard:archive.keepCourse", { title: course.title })}>
+        <Button size="s" busy={keep.isPending} onClick={() => keep.mutate(course.id)} aria-label={t("dashboard:archive.keepCourse", { title: course.title })}>
           {t("dashboard:archive.keep")}
         </Button>
       </p>
