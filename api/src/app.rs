@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, courses, events, files, health, lessons, pages, playback, quizzes, reviews,
-    uploads, videos,
+    accounts, admin, auth, catalog, courses, events, files, health, lessons, pages, playback, progress, quizzes,
+    reviews, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -40,6 +40,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(events::router())
         .merge(playback::router())
         .merge(quizzes::router())
+        .merge(progress::router())
         .merge(reviews::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }

@@ -19,6 +19,7 @@ mod openapi;
 mod page;
 mod pages;
 mod playback;
+mod progress;
 mod quizzes;
 mod reviews;
 mod state;

@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{catalog, uploads, videos};
+use lectern_domain::{catalog, files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -28,10 +28,8 @@ pub async fn run(app: WorkerState, mut transport: Transport) {
         }
         if hour.is_none_or(|at| at.elapsed() >= HOURLY) {
             hour = Some(Instant::now());
-            match uploads::sweep_strays(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await {
-                Ok(0) => {}
-                Ok(aborted) => tracing::info!(aborted, "unfinished uploads that nobody knows of were removed"),
-                Err(error) => tracing::warn!(%error, "unfinished uploads could not be swept"),
+            if let Err(error) = hourly(&app).await {
+                tracing::warn!(%error, "the hour's work failed");
             }
             if let Err(error) = catalog::count_related(&app.pool).await {
                 tracing::warn!(%error, "courses taken together could not be counted");
@@ -58,6 +56,7 @@ async fn sweep(app: &WorkerState) -> anyhow::Result<()> {
 async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Result<()> {
     videos::retire(&app.pool, app.settings.video.retire_after_s).await?;
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
+    while progress::roll_up(&app.pool).await? {}
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {
@@ -68,6 +67,18 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
         if age.is_ok_and(|age| age > ABANDONED) {
             std::fs::remove_dir_all(entry.path())?;
         }
+    }
+    Ok(())
+}
+
+async fn hourly(app: &WorkerState) -> anyhow::Result<()> {
+    let aborted = uploads::sweep_strays(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
+    if aborted > 0 {
+        tracing::info!(aborted, "unfinished uploads that nobody knows of were removed");
+    }
+    let forgotten = files::sweep(&app.pool, &SystemClock).await?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "files that no lesson names were removed");
     }
     Ok(())
 }

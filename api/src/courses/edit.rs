@@ -8,8 +8,7 @@ use axum::extract::State;
 use garde::Validate;
 use http::StatusCode;
 use lectern_db::{CategoryId, CourseId, LessonId, SectionId};
-use lectern_domain::catalog;
-use lectern_domain::courses::{self, CourseState, Level};
+use lectern_domain::courses::{self, Level};
 use lectern_domain::lessons::{self, CourseEdit, NewOrder};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
@@ -124,14 +123,10 @@ pub async fn update(
         final_test_id: input.final_test_id,
         outcomes: input.outcomes.map(|lines| lines.iter().map(|line| line.trim().to_owned()).collect()),
         tags: input.tags.map(tags),
+        ..courses::UpdateCourse::default()
     };
-    courses::update(&app.pool, &*app.clock, &actor, id, &change).await?;
-    let edit = course_edit(&app, &actor, id).await?;
-    // Drafts are saved every few seconds and nobody sees them.
-    if edit.state == CourseState::Published {
-        catalog::forget(&app.cache, id).await;
-    }
-    Ok(edit)
+    courses::update(&app.pool, &*app.clock, &actor, id, change).await?;
+    course_edit(&app, &actor, id).await
 }
 
 fn tags(given: Vec<String>) -> Vec<String> {

@@ -19,11 +19,11 @@ async fn learners_see_what_is_published_and_teachers_what_is_edited(pool: PgPool
     student.post(&format!("{}/enrol", course.path), json!(null)).await.ok(201);
     let (learn, lesson) = (format!("{}/learn", course.path), format!("/lessons/{}", course.lesson));
     let edit = teacher.get(&format!("{}/edit", course.path)).await.ok(200);
-    assert_eq!((&edit["version"], &edit["changed"]), (&json!(1), &json!(false)));
+    assert_eq!((&edit["version"], &edit["changes"]), (&json!(1), &json!(0)));
     teacher.patch(&lesson, json!({ "title": "New", "body": "New text" })).await.ok(200);
     let added = teacher.text_lesson(&course, "Added").await;
     let edit = teacher.get(&format!("{}/edit", course.path)).await.ok(200);
-    assert_eq!((&edit["changed"], &edit["lesson_count"]), (&json!(true), &json!(2)));
+    assert_eq!((&edit["changes"], &edit["lesson_count"]), (&json!(2), &json!(2)));
     let old = ["Read this".to_owned()];
     assert_eq!(titles(&student.get(&learn).await.ok(200)), old);
     assert_eq!(titles(&student.get(&format!("{learn}?preview=true")).await.ok(200)), old, "preview is for teachers");
@@ -36,15 +36,54 @@ async fn learners_see_what_is_published_and_teachers_what_is_edited(pool: PgPool
     let preview = teacher.get(&format!("{learn}?preview=true")).await.ok(200);
     assert_eq!((titles(&preview), &preview["previewing"]), (vec!["New".to_owned(), "Added".to_owned()], &json!(true)));
     let edit = teacher.publish(&course).await;
-    assert_eq!((&edit["version"], &edit["changed"]), (&json!(2), &json!(false)));
+    assert_eq!((&edit["version"], &edit["changes"]), (&json!(2), &json!(0)));
     assert_eq!(teacher.publish(&course).await["version"], 2, "publishing what is published is nothing");
     assert_eq!(titles(&student.get(&learn).await.ok(200)), ["New", "Added"]);
     // An edit that is undone by hand is none.
     teacher.patch(&lesson, json!({ "title": "Newer" })).await.ok(200);
     teacher.patch(&lesson, json!({ "title": "New" })).await.ok(200);
-    assert_eq!(teacher.get(&format!("{}/edit", course.path)).await.ok(200)["changed"], false);
+    assert_eq!(teacher.get(&format!("{}/edit", course.path)).await.ok(200)["changes"], 0);
     teacher.patch(&format!("/sections/{}", course.section), json!({ "title": "Renamed" })).await.ok(200);
-    assert_eq!(teacher.get(&format!("{}/edit", course.path)).await.ok(200)["changed"], true);
+    assert_eq!(teacher.get(&format!("{}/edit", course.path)).await.ok(200)["changes"], 1);
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn what_a_published_course_says_of_itself_is_edited_apart_too(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let teacher = app.teacher().await;
+    let course = teacher.published("Algebra").await;
+    let student = app.student().await;
+    let change = json!({ "title": "Geometry", "tags": ["shapes"], "access_days": 30, "description": "*New*" });
+    let edit = teacher.patch(&course.path, change).await.ok(200);
+    assert_eq!((&edit["title"], &edit["access_days"], &edit["changes"]), (&json!("Geometry"), &json!(30), &json!(4)));
+    assert_eq!(teacher.get("/teach/courses").await.ok(200)["items"][0]["title"], "Geometry");
+    let page = student.get(&course.path).await.ok(200);
+    assert_eq!((&page["title"], &page["description_html"]), (&json!("Algebra"), &json!("")));
+    // A limit that is not published binds nobody.
+    assert_eq!(student.post(&format!("{}/enrol", course.path), json!(null)).await.ok(201)["ends_at"], json!(null));
+    let edit = teacher.patch(&course.path, json!({ "tags": [], "access_days": null })).await.ok(200);
+    assert_eq!(edit["changes"], 2, "what was set back is no change");
+    let edit = teacher.post(&format!("{}/discard", course.path), json!(null)).await.ok(200);
+    assert_eq!((&edit["title"], &edit["changes"]), (&json!("Algebra"), &json!(0)));
+    teacher.patch(&course.path, json!({ "title": "Geometry", "description": "*New*" })).await.ok(200);
+    let edit = teacher.publish(&course).await;
+    assert_eq!((&edit["version"], &edit["changes"]), (&json!(2), &json!(0)));
+    let page = student.get(&course.path).await.ok(200);
+    assert_eq!((&page["title"], text(&page["description_html"]).trim()), (&json!("Geometry"), "<p><em>New</em></p>"));
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn another_order_is_one_change(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let teacher = app.teacher().await;
+    let course = teacher.course("Algebra").await;
+    let more = [teacher.text_lesson(&course, "Two").await, teacher.text_lesson(&course, "Three").await];
+    let edit = teacher.publish(&course).await;
+    let order = json!([more[1], course.lesson, more[0]]);
+    let order = json!({ "version": edit["outline_version"], "sections": [{ "id": course.section, "lessons": order }] });
+    assert_eq!(teacher.put(&format!("{}/outline", course.path), order).await.ok(200)["changes"], 1);
+    teacher.delete(&format!("/lessons/{}", more[0])).await.ok(200);
+    assert_eq!(teacher.get(&format!("{}/edit", course.path)).await.ok(200)["changes"], 2);
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
@@ -91,7 +130,7 @@ async fn discarding_goes_back_to_what_is_published(pool: PgPool) {
     teacher.post(&format!("{}/sections", course.path), json!({ "title": "Added" })).await.ok(201);
     app.teacher().await.post(&discard, json!(null)).await.refused(403, "not-yours");
     let edit = teacher.post(&discard, json!(null)).await.ok(200);
-    assert_eq!((titles(&edit), &edit["changed"]), (vec!["Read this".to_owned(), "Two".to_owned()], &json!(false)));
+    assert_eq!((titles(&edit), &edit["changes"]), (vec!["Read this".to_owned(), "Two".to_owned()], &json!(0)));
     assert_eq!(edit["sections"].as_array().unwrap().len(), 1);
     assert_eq!(edit["sections"][0]["lessons"][1]["required"], true);
     teacher.post(&format!("/lessons/{added}/restore"), json!(null)).await.ok(200);

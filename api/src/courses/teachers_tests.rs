@@ -1,3 +1,4 @@
+use crate::quizzes::tests::single;
 use crate::testing::{TestApp, text};
 use http::Method;
 use serde_json::{Value, json};
@@ -105,17 +106,25 @@ async fn a_duplicate_is_a_draft_of_ones_own_with_everything_in_it(pool: PgPool) 
     let edit = teacher.post(&lesson, json!({ "kind": "test", "title": "Final" })).await.ok(201);
     let test = edit["sections"][0]["lessons"][1]["id"].clone();
     teacher.patch(&course.path, json!({ "final_test_id": test, "tags": ["a"], "ordered": true })).await.ok(200);
+    let mut question = single("Which?");
+    question["anchor"] = json!({ "lesson": course.lesson, "second": 5.0 });
+    let question = teacher.post(&format!("{}/questions", course.path), question).await.ok(201);
+    teacher.post(&format!("{}/questions", course.path), single("Drawn?")).await.ok(201);
+    let items = json!([{ "kind": "question", "question_id": question["id"] }, { "kind": "draw", "count": 1 }]);
+    let quiz = json!({ "settings": { "pass_percent": 70 }, "items": items });
+    teacher.put(&format!("/lessons/{}/quiz", text(&test)), quiz).await.ok(200);
     let rules = json!({ "attachment_ids": [file["id"]], "preview": true, "opens_after_days": 3 });
     teacher.patch(&format!("/lessons/{}", course.lesson), rules).await.ok(200);
     let copy = teacher.post(&format!("{}/duplicate", course.path), json!(null)).await.ok(201);
     assert_eq!((&copy["title"], &copy["state"], &copy["version"]), (&json!("Algebra (2)"), &json!("draft"), &json!(0)));
-    assert_eq!(
-        (&copy["tags"], &copy["ordered"], &copy["problems"]),
-        (&json!(["a"]), &json!(true), &json!(["lesson-without-questions"]))
-    );
+    assert_eq!((&copy["tags"], &copy["ordered"], &copy["problems"]), (&json!(["a"]), &json!(true), &json!([])));
     let lessons = &copy["sections"][0]["lessons"];
     assert_eq!(copy["final_test_id"], lessons[1]["id"]);
     assert_ne!(lessons[0]["id"], course.lesson);
+    let quiz = teacher.get(&format!("/lessons/{}/quiz/edit", text(&lessons[1]["id"]))).await.ok(200);
+    assert_eq!((&quiz["settings"]["pass_percent"], quiz["items"].as_array().unwrap().len()), (&json!(70), 2));
+    assert_ne!(quiz["items"][0]["question_id"], question["id"], "the bank is the copy's own");
+    assert_eq!(quiz["questions"][0]["question"]["anchor"]["lesson"], lessons[0]["id"], "moments move along");
     assert_eq!((&lessons[0]["body"], &lessons[0]["preview"]), (&json!("Some *text*."), &json!(true)));
     assert_eq!(lessons[0]["opens_after_days"], 3);
     let attached = &lessons[0]["attachments"][0];

@@ -25,6 +25,9 @@ impl From<FileError> for ApiError {
         match error {
             FileError::Empty => refused("empty-file", error),
             FileError::PdfWithScripts => refused("pdf-with-scripts", error),
+            FileError::CourseFull(limit) => {
+                Self::refused(StatusCode::PAYLOAD_TOO_LARGE, "course-files-full", error).with("limit_bytes", limit)
+            }
             FileError::Spool(error) => Self::Internal(error.into()),
             FileError::Course(error) => error.into(),
             FileError::Store(error) => error.into(),

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use http::{HeaderMap, StatusCode};
 use lectern_db::CourseId;
 use lectern_domain::courses;
-use lectern_domain::files::{self, FileOut};
+use lectern_domain::files::{self, FileOut, Received};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use tempfile::NamedTempFile;
@@ -39,8 +39,11 @@ async fn add_file(
     let name = headers.get("x-file-name").map_or("", |name| name.to_str().unwrap_or_default());
     let name = percent_decode_str(name).decode_utf8().map_err(|_| ApiError::bad_input("X-File-Name", "bad-letters"))?;
     files::may_add(&app.pool, &actor, id).await?;
-    let received = spool(body, app.settings.uploads.max_file_bytes).await?;
-    let file = files::add(&app.pool, &app.store, &*app.clock, &actor, id, &name, received.path()).await?;
+    let limits = &app.settings.uploads;
+    let spooled = spool(body, limits.max_file_bytes).await?;
+    let received =
+        Received { course: id, name: &name, path: spooled.path(), course_bytes: limits.max_course_files_bytes };
+    let file = files::add(&app.pool, &app.store, &*app.clock, &actor, received).await?;
     Ok((StatusCode::CREATED, Json(file)))
 }
 

@@ -1,6 +1,7 @@
 use crate::testing::{Answer, CourseIds, Person, TestApp, text};
 use axum::body::Body;
 use http::Method;
+use lectern_domain::files;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -38,6 +39,65 @@ async fn a_file_is_judged_by_its_bytes_and_kept(pool: PgPool) {
     assert_eq!(refused["limit_bytes"], 100_000);
     let kept = sqlx::query_scalar!("SELECT count(*) AS \"n!\" FROM files").fetch_one(&app.state.pool).await.unwrap();
     assert_eq!(kept, 2, "what is refused leaves nothing");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn a_course_has_so_much_room_for_files(pool: PgPool) {
+    let app = TestApp::with(pool, "uploads.max_course_files_bytes = 1500").await;
+    let teacher = app.teacher().await;
+    let (course, other) = (teacher.course("Algebra").await, teacher.course("Geometry").await);
+    let send_bytes = async |course: &CourseIds, bytes: usize| {
+        let path = format!("{}/files", course.path);
+        teacher.send(Method::POST, &path, &[("x-file-name", "a.bin")], vec![7; bytes].into()).await
+    };
+    send_bytes(&course, 1000).await.ok(201);
+    let problem = send_bytes(&course, 501).await.refused(413, "course-files-full");
+    assert_eq!(problem["limit_bytes"], 1500);
+    send_bytes(&course, 500).await.ok(201);
+    send_bytes(&other, 1500).await.ok(201);
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn what_no_lesson_names_for_a_month_goes_with_its_bytes(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let teacher = app.teacher().await;
+    let course = teacher.published("Algebra").await;
+    let mut ids = Vec::new();
+    for name in ["named", "binned", "lost", "young"] {
+        let path = format!("{}/files", course.path);
+        let file = teacher.send(Method::POST, &path, &[("x-file-name", name)], name.into()).await.ok(201);
+        ids.push(text(&file["id"]));
+    }
+    teacher.patch(&format!("/lessons/{}", course.lesson), json!({ "attachment_ids": [ids[0]] })).await.ok(200);
+    let binned = teacher.text_lesson(&course, "Two").await;
+    teacher.patch(&format!("/lessons/{binned}"), json!({ "attachment_ids": [ids[1]] })).await.ok(200);
+    teacher.delete(&format!("/lessons/{binned}")).await.ok(200);
+    let copy = teacher.post(&format!("{}/duplicate", course.path), json!(null)).await.ok(201);
+    let pool = &app.state.pool;
+    let old = "UPDATE files SET created_at = now() - interval '31 days' WHERE name <> 'young' AND course_id = $1";
+    let course_id: uuid::Uuid = course.path.rsplit('/').next().unwrap().parse().unwrap();
+    sqlx::query(old).bind(course_id).execute(pool).await.unwrap();
+    let key: String = sqlx::query_scalar("SELECT store_key FROM files WHERE name = 'lost' AND course_id = $1")
+        .bind(course_id)
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    assert_eq!(files::sweep(pool, &app.clock).await.unwrap(), 1);
+    assert_eq!(files::sweep(pool, &app.clock).await.unwrap(), 0);
+    // The copy of the course still names the same bytes.
+    files::remove_bytes(pool, &app.state.store, &key).await.unwrap();
+    assert!(app.state.store.head(&key).await.unwrap().is_some());
+    sqlx::query("DELETE FROM files WHERE name = 'lost'").execute(pool).await.unwrap();
+    for _ in 0..2 {
+        files::remove_bytes(pool, &app.state.store, &key).await.unwrap();
+        assert!(app.state.store.head(&key).await.unwrap().is_none());
+    }
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM files WHERE course_id = $1")
+        .bind(course_id)
+        .fetch_one(pool)
+        .await
+        .unwrap();
+    assert_eq!((left, copy["state"].as_str()), (3, Some("draft")));
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]

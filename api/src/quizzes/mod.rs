@@ -7,7 +7,7 @@ mod exchange;
 mod moments;
 mod taking;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use crate::error::ApiError;
 use crate::state::AppState;

@@ -89,6 +89,20 @@ async fn a_file_of_two_parts_becomes_the_lesson_s_video_once(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn a_lesson_back_from_the_bin_has_the_file_that_arrived_meanwhile(pool: PgPool) {
+    let school = School::new(pool, "").await;
+    let (id, parts) = school.send(&school.lesson, &video(100)).await;
+    let lesson = format!("/lessons/{}", school.lesson);
+    school.teacher.delete(&lesson).await.ok(200);
+    let video = school.teacher.post(&format!("/uploads/{id}/complete"), parts).await.ok(200);
+    let edit = school.teacher.post(&format!("{lesson}/restore"), json!(null)).await.ok(200);
+    assert_eq!(edit["sections"][0]["lessons"][1]["video"]["id"], video["id"]);
+    // What lies in the bin takes no new file.
+    school.teacher.delete(&lesson).await.ok(200);
+    school.teacher.post("/uploads", wanted(&school.lesson, 100)).await.refused(404, "not-found");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
 async fn the_same_file_goes_on_and_another_is_refused_by_name(pool: PgPool) {
     let school = School::new(pool, "").await;
     let new = wanted(&school.lesson, PART + 5);

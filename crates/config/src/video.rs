@@ -19,6 +19,8 @@ pub struct UploadsConfig {
     pub max_picture_bytes: usize,
     /// Largest file of a course beside its videos, in bytes; the edge lets 101 MiB through.
     pub max_file_bytes: u64,
+    /// All files of one course beside its videos, in bytes.
+    pub max_course_files_bytes: u64,
 }
 
 impl Default for UploadsConfig {
@@ -31,6 +33,7 @@ impl Default for UploadsConfig {
             keep_free_bytes: 1 << 30,
             max_picture_bytes: 10 << 20,
             max_file_bytes: 100 << 20,
+            max_course_files_bytes: 5 << 30,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cache;
 pub mod catalog;
 pub mod courses;
+mod csv;
 pub mod events;
 pub mod files;
 pub mod lessons;

@@ -118,3 +118,41 @@ pub async fn put_after<J: Job>(db: &mut PgConnection, job: &J, delay_s: f64) -> 
     }
     Ok(inserted.map(JobId))
 }
+
+/// As [`put`] for many jobs of one kind, in two statements. Those whose unique key is taken are left out.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn put_all<J: Job>(db: &mut PgConnection, jobs: &[J]) -> sqlx::Result<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = jobs.iter().map(|_| lectern_db::uuid_v7(&lectern_db::SystemClock)).collect();
+    let payloads: Result<Vec<_>, _> = jobs.iter().map(serde_json::to_value).collect();
+    let payloads = payloads.map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    let owners: Vec<Option<Uuid>> = jobs.iter().map(Job::owner).collect();
+    let subjects: Vec<Option<Uuid>> = jobs.iter().map(Job::subject).collect();
+    let priorities: Vec<i32> = jobs.iter().map(Job::priority).collect();
+    let keys: Vec<Option<String>> = jobs.iter().map(Job::unique_key).collect();
+    sqlx::query!(
+        r#"INSERT INTO jobs (job_id, kind, queue, owner_id, subject_id, payload, priority, max_failures, unique_key, request_id, run_at)
+           SELECT j.id, $1, $2, j.owner, j.subject, j.payload, j.priority, $3, j.key, $4, now()
+           FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::jsonb[], $9::int4[], $10::text[])
+                AS j(id, owner, subject, payload, priority, key)
+           ON CONFLICT (unique_key) WHERE state IN ('waiting', 'running') DO NOTHING"#,
+        J::KIND,
+        J::QUEUE.as_str(),
+        J::MAX_FAILURES,
+        lectern_telemetry::http::current_request(),
+        &ids,
+        &owners as &[Option<Uuid>],
+        &subjects as &[Option<Uuid>],
+        &payloads,
+        &priorities,
+        &keys as &[Option<String>],
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("SELECT pg_notify('lectern_jobs', $1)", J::QUEUE.as_str()).execute(db).await?;
+    Ok(())
+}

@@ -451,6 +451,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/failing-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the course that lose points, the worst first; for who teaches it. */
+        get: operations["list_failing_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/files": {
         parameters: {
             query?: never;
@@ -712,6 +729,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course's students, for who teaches it. */
+        get: operations["list_students"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, all of it, by name. */
+        get: operations["get_students_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One student of a course, lesson by lesson; for who teaches it. */
+        get: operations["get_student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/teachers": {
         parameters: {
             query?: never;
@@ -899,6 +967,23 @@ export interface paths {
         put?: never;
         /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a lecture is watched, second by second; for who teaches the course. */
+        get: operations["get_watch_curve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,6 +1195,23 @@ export interface paths {
         head?: never;
         /** Change one's own name, language, theme or time zone. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own days: what was watched, learned and handed in during the last 53 weeks. */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/learning": {
@@ -1476,6 +1578,49 @@ export interface components {
         };
         /** Format: uuid */
         AccountId: string;
+        /** @description The days of 53 weeks, the present one last. */
+        Activity: {
+            /** @description In order; days on which nothing was done are left out. */
+            days: components["schemas"]["ActivityDay"][];
+            /**
+             * Format: date
+             * @description A Monday.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak_days: number;
+            /**
+             * Format: date
+             * @description Today in the school's time zone.
+             */
+            to: string;
+        };
+        /** @description What was done in a day. */
+        ActivityDay: {
+            /**
+             * Format: date
+             * @description In the school's time zone.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Lessons completed.
+             */
+            lessons_done: number;
+            /**
+             * Format: int64
+             * @description Tests handed in.
+             */
+            tests_done: number;
+            /**
+             * Format: int64
+             * @description Time really watched, what was watched again included.
+             */
+            watched_ms: number;
+        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -1826,8 +1971,11 @@ export interface components {
             access_days: number | null;
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
-            /** @description Whether sections or lessons have edits that are not published yet. */
-            changed: boolean;
+            /**
+             * Format: int64
+             * @description How many edits learners do not see yet: fields of the course, sections, lessons, orders.
+             */
+            changes: number;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
@@ -1893,6 +2041,11 @@ export interface components {
             ordered: boolean;
             /** @description What one will learn. */
             outcomes: string[];
+            /**
+             * Format: int32
+             * @description How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             sections: components["schemas"]["PageSection"][];
             /** @description Reviews of one star to five. */
             star_counts: number[];
@@ -2100,6 +2253,34 @@ export interface components {
              */
             total: number;
         };
+        /** @description A question that loses points. */
+        FailingQuestion: {
+            /** Format: int64 */
+            answers: number;
+            html: components["schemas"]["BTreeMap"];
+            /** @description Whether it is asked while a video plays. */
+            in_video: boolean;
+            /** @description The test that asks it, or the video. */
+            lesson_id: components["schemas"]["LessonId"];
+            lesson_title: string;
+            /**
+             * Format: int32
+             * @description Mean of the points earned, 0 to 100.
+             */
+            percent: number;
+            question_id: components["schemas"]["QuestionId"];
+            /**
+             * Format: int64
+             * @description Answers that did not earn all points.
+             */
+            wrong: number;
+        };
+        /** @description The questions of a course that lose points. */
+        FailingQuestions: {
+            course_title: string;
+            /** @description The worst first; at most 50. */
+            questions: components["schemas"]["FailingQuestion"][];
+        };
         /** @description An address that opens a file once. */
         FileAt: {
             /** @description A path of this site, valid for 60 s. */
@@ -2288,6 +2469,11 @@ export interface components {
              * @description When a lesson that is not open yet opens for this person.
              */
             opens_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
@@ -2325,6 +2511,11 @@ export interface components {
             lesson_count: number;
             /** @description Required lessons one after another. */
             ordered: boolean;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether this is the edited course rather than the published one. */
             previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
@@ -2355,6 +2546,11 @@ export interface components {
             last_seen_at: string;
             /** Format: int64 */
             lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -2608,6 +2804,11 @@ export interface components {
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             /** @description Whether anyone may open it without enrolling. */
             preview: boolean;
             required: boolean;
@@ -3003,7 +3204,7 @@ export interface components {
             refusal: components["schemas"]["StartRefused"] | null;
             /** Format: date-time */
             server_now: string;
-            settings: components["schemas"]["ShownSettings"];
+            settings: components["schemas"]["QuizSettings"];
         };
         /** @description What a test asks. */
         QuizItem: {
@@ -3407,24 +3608,6 @@ export interface components {
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
-        /** @description Settings as a student sees them. */
-        ShownSettings: {
-            /** Format: int32 */
-            attempts: number | null;
-            /** Format: date-time */
-            closes_at: string | null;
-            /** Format: date-time */
-            opens_at: string | null;
-            paging: components["schemas"]["Paging"];
-            /** Format: int32 */
-            pass_percent: number;
-            /** Format: int32 */
-            pause_s: number;
-            show: components["schemas"]["Show"];
-            show_when: components["schemas"]["ShowWhen"];
-            /** Format: int32 */
-            time_limit_s: number | null;
-        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
@@ -3517,6 +3700,63 @@ export interface components {
             playing: number;
         };
         String: string;
+        /** @description Where somebody does not get on. */
+        Stuck: {
+            /** @description Whether it is a test that was failed twice. */
+            failed: boolean;
+            /** @description The lesson they are at. */
+            lesson_id: components["schemas"]["LessonId"];
+            /**
+             * Format: date-time
+             * @description The second failure, or when they did the last lesson or could begin this one.
+             */
+            since: string;
+            /** @description The lesson's. */
+            title: string;
+        };
+        /** @description Who learns. */
+        StudentAccount: {
+            /** @description To write to. */
+            email: string;
+            /** @description The person's. */
+            id: components["schemas"]["AccountId"];
+            /** @description The person's. */
+            name: string;
+        };
+        /** @description A try of a test. */
+        StudentAttempt: {
+            /** @description Its own. */
+            id: components["schemas"]["AttemptId"];
+            /**
+             * Format: int32
+             * @description In hundredths of a point.
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @description Of the student's tries, from 1.
+             */
+            number: number;
+            /** @description Absent until it is graded. */
+            passed: boolean | null;
+            /**
+             * Format: int32
+             * @description Of the points, 0 to 100.
+             */
+            percent: number | null;
+            /**
+             * Format: int32
+             * @description In hundredths of a point; absent while it runs.
+             */
+            points: number | null;
+            /** @description Whether it is graded. */
+            state: components["schemas"]["AttemptState"];
+            /**
+             * Format: date-time
+             * @description When it was handed in; absent while it runs.
+             */
+            submitted_at: string | null;
+        };
         /** @description What a student answers with. */
         StudentBody: {
             /** @enum {string} */
@@ -3565,6 +3805,29 @@ export interface components {
              */
             max_chars: number;
         };
+        /** @description How many each filter shows. */
+        StudentCounts: {
+            /**
+             * Format: int64
+             * @description Everyone.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            at_risk: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            stuck: number;
+        };
         /** @description What a gap takes. */
         StudentFill: {
             /** @enum {string} */
@@ -3585,6 +3848,101 @@ export interface components {
             /** @description As in its marker. */
             id: string;
         };
+        /** @description A lesson with what the student did in it. */
+        StudentLesson: {
+            /** @description Of a test, oldest first. */
+            attempts: components["schemas"]["StudentAttempt"][];
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description Of a video.
+             */
+            duration_ms: number;
+            /** @description The lesson's. */
+            id: components["schemas"]["LessonId"];
+            /** @description The lesson's. */
+            kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: date-time
+             * @description When something of it was last watched.
+             */
+            last_watched_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
+            /** @description Whether it has left the course since. */
+            removed: boolean;
+            /** @description Whether the course requires it. */
+            required: boolean;
+            /** @description The title of its section. */
+            section: string;
+            /** @description The lesson's. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Of a video, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A student of a course. */
+        StudentOut: {
+            /** @description Who it is. */
+            account: components["schemas"]["StudentAccount"];
+            /** @description Whether they have stayed away. */
+            at_risk: boolean;
+            /**
+             * Format: date-time
+             * @description When they had done all that was required.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the lessons that are published.
+             */
+            done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date-time
+             * @description When they last opened a lesson or watched.
+             */
+            last_seen_at: string;
+            /**
+             * Format: int64
+             * @description Lessons that are published.
+             */
+            lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
+            stuck: components["schemas"]["Stuck"] | null;
+            /**
+             * Format: int64
+             * @description Of videos, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A part of the list. */
+        StudentPage: {
+            counts: components["schemas"]["StudentCounts"] | null;
+            /** @description The course's. */
+            course_title: string;
+            /** @description What this part shows. */
+            items: components["schemas"]["StudentOut"][];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
         /** @description A question as it is asked. */
         StudentQuestion: {
             /** @description What is there to answer with. */
@@ -3597,6 +3955,15 @@ export interface components {
             points: components["schemas"]["Points"];
             /** @description Markdown. */
             prompt: string;
+        };
+        /** @description One student of a course. */
+        StudentView: {
+            /** @description The course's. */
+            course_title: string;
+            /** @description In the order of the course. */
+            lessons: components["schemas"]["StudentLesson"][];
+            /** @description As in the list. */
+            student: components["schemas"]["StudentOut"];
         };
         TagCount: {
             /** Format: int64 */
@@ -3901,6 +4268,34 @@ export interface components {
             question_index: number;
             /** Format: double */
             second: number;
+        };
+        /** @description How a lecture is watched. */
+        WatchCurve: {
+            /**
+             * Format: int64
+             * @description Seconds one number stands for: 1 up to two hours.
+             */
+            bucket_s: number;
+            /** @description The lecture's. */
+            course_id: components["schemas"]["CourseId"];
+            /**
+             * Format: int64
+             * @description Its length; 0 while it is not known.
+             */
+            length_s: number;
+            /** @description The lecture's. */
+            lesson_id: components["schemas"]["LessonId"];
+            /** @description The lecture's, as it is edited. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Students who have watched something of it.
+             */
+            viewers: number;
+            /** @description How often each second was played, what was watched again included. */
+            views: number[];
+            /** @description Students who have watched each second, at the bucket's most watched second. */
+            watched: number[];
         };
         /** @description What a teacher says to a review. */
         WriteAnswer: {
@@ -4921,6 +5316,35 @@ export interface operations {
             };
         };
     };
+    list_failing_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailingQuestions"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_file: {
         parameters: {
             query?: never;
@@ -5523,6 +5947,112 @@ export interface operations {
             };
         };
     };
+    list_students: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_students_table: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+                account: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_course_teachers: {
         parameters: {
             query?: never;
@@ -5922,6 +6452,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_watch_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchCurve"];
                 };
             };
             "4XX": {
@@ -6386,6 +6945,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
                 };
             };
             "4XX": {

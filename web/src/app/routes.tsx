@@ -3,6 +3,9 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 
 import { meQuery } from "@/api/me";
 import { readFilters } from "@/features/catalog/filters";
+import { isClosed, learnQuery } from "@/features/courses/api/learn";
+import type { StudentSearch, StudentTab } from "@/features/progress/search";
+import { SHOWS, SORTS, STUDENT_TABS } from "@/features/progress/search";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { isQuizTab } from "@/features/quizzes/tabs";
 
@@ -93,6 +96,17 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/features/accounts/pages/settings-page"), "SettingsPage"),
 });
 
+/** The lesson to go on with, else the first; a course that is closed tells why on its own page. */
+const goOn = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/learn/$course",
+  beforeLoad: async ({ context, params: { course } }) => {
+    const learn = await context.queryClient.fetchQuery({ ...learnQuery(course), staleTime: 0 });
+    const to = isClosed(learn) ? undefined : (learn.continue?.lesson_id ?? learn.sections.flatMap((section) => section.lessons)[0]?.id);
+    throw to === undefined ? redirect({ to: "/courses/$course", params: { course }, replace: true }) : redirect({ to: "/learn/$course/$lesson", params: { course, lesson: to }, search: {}, replace: true });
+  },
+});
+
 const lesson = createRoute({
   getParentRoute: () => signedIn,
   path: "/learn/$course/$lesson",
@@ -119,6 +133,31 @@ const videoQuestions = createRoute({
   component: lazyRouteComponent(() => import("./video-questions"), "VideoQuestionsPage"),
 });
 
+const students = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/students",
+  validateSearch: ({ tab, show, q, sort }: Record<string, unknown>): StudentSearch & { tab?: StudentTab | undefined } => ({
+    tab: STUDENT_TABS.find((each) => each === tab),
+    show: SHOWS.find((each) => each === show),
+    q: text(q),
+    sort: SORTS.find((each) => each === sort),
+  }),
+  component: lazyRouteComponent(() => import("./students"), "StudentsRoutePage"),
+});
+
+const student = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/students/$account",
+  component: lazyRouteComponent(() => import("./students"), "StudentRoutePage"),
+});
+
+/** How a lecture is watched. */
+const curve = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/teach/courses/$course/lessons/$lesson/curve",
+  component: lazyRouteComponent(() => import("./students"), "CurveRoutePage"),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: "/admin",
@@ -142,4 +181,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, lesson, attempt, admin, moderation]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin, moderation]), ...dev]);

@@ -1,12 +1,14 @@
 //! Handlers by kind.
 
 mod courses;
+mod files;
 mod quizzes;
 mod videos;
 
 use crate::error::JobError;
 use crate::handle::{Claimed, Progress};
 use crate::state::WorkerState;
+use lectern_domain::files::RemoveFile;
 use lectern_domain::lessons::CourseCompleted;
 use lectern_domain::quizzes::SubmitAttempt;
 use lectern_domain::videos::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration};
@@ -29,6 +31,7 @@ pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> 
             videos::make(&job, part, app).await
         }
         CourseCompleted::KIND => courses::completed(typed(row, progress)?, app).await,
+        RemoveFile::KIND => files::remove(typed(row, progress)?, app).await,
         RemoveGeneration::KIND => videos::remove_generation(typed(row, progress)?, app).await,
         SubmitAttempt::KIND => quizzes::submit_attempt(typed(row, progress)?, app).await,
         // A newer release put it; a worker of that release will take it.

@@ -2,10 +2,11 @@ use super::cards;
 use super::model::{
     Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState,
 };
-use super::page::{OutlineRow, outline};
+use super::page::{OutlineRow, course_percent, outline};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::courses::{self, Course, CourseError, CourseState, policy};
 use crate::lessons::{self, Access, Facts};
+use crate::progress;
 use chrono::{DateTime, Utc};
 use lectern_db::{Clock, CourseId, LessonId};
 use sqlx::PgPool;
@@ -46,6 +47,7 @@ pub async fn learn(
     let done_lessons = count(rows.iter().filter(|row| row.done && !row.removed).count());
     let lesson_count = count(rows.iter().filter(|row| !row.removed).count());
     Ok(LearnView {
+        percent: course_percent(&rows, course.final_test_id),
         sections: sections(rows, all),
         go_on,
         done_lessons,
@@ -93,6 +95,7 @@ fn decide(
 fn sections(rows: Vec<OutlineRow>, all: Vec<Access>) -> Vec<LearnSection> {
     let mut sections: Vec<LearnSection> = Vec::new();
     for (row, access) in rows.into_iter().zip(all) {
+        let percent = row.percent();
         if sections.last().is_none_or(|section| section.id != row.section_id) {
             sections.push(LearnSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
         }
@@ -105,6 +108,7 @@ fn sections(rows: Vec<OutlineRow>, all: Vec<Access>) -> Vec<LearnSection> {
             }
         };
         let lesson = LearnLesson {
+            percent,
             id: row.id,
             kind: row.kind,
             title: row.title,
@@ -135,6 +139,8 @@ struct LearningRow {
     lesson_duration_ms: Option<i64>,
     lesson_place: Option<i32>,
     position_ms: i64,
+    done_needed: i64,
+    needed: i64,
 }
 
 /// The person's courses (at most 200), last seen first, each with the lesson to go on with: the last one while it is
@@ -154,7 +160,7 @@ pub async fn learning(
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
                   n.place - 1 AS "lesson_place?",
-                  COALESCE(p.position_ms, 0) AS "position_ms!"
+                  COALESCE(p.position_ms, 0) AS "position_ms!", t.done AS "done_needed!", t.needed AS "needed!"
            FROM enrolments e JOIN courses c USING (course_id)
            LEFT JOIN LATERAL (
                SELECT l.lesson_id, l.title, l.duration_ms, l.place FROM published_lessons l
@@ -170,6 +176,13 @@ pub async fn learning(
                                        WHERE d.lesson_id = b.lesson_id AND d.account_id = e.account_id)))
                ORDER BY l.lesson_id = e.last_lesson_id DESC NULLS LAST, l.place LIMIT 1) n ON true
            LEFT JOIN lesson_progress p ON p.lesson_id = n.lesson_id AND p.account_id = e.account_id
+           CROSS JOIN LATERAL (
+               SELECT count(*) AS needed, count(d.lesson_id) AS done FROM published_lessons l
+               LEFT JOIN lesson_completions d ON d.lesson_id = l.lesson_id AND d.account_id = e.account_id
+               WHERE l.course_id = e.course_id AND l.removed_at IS NULL
+                 AND (l.required OR l.lesson_id = c.final_test_id
+                      OR NOT EXISTS (SELECT FROM published_lessons r
+                                     WHERE r.course_id = e.course_id AND r.removed_at IS NULL AND r.required))) t
            WHERE e.account_id = $1 AND e.revoked_at IS NULL AND c.deleted_at IS NULL
            ORDER BY e.last_seen_at DESC, e.course_id DESC LIMIT 200"#,
         actor.id.0,
@@ -192,6 +205,7 @@ pub async fn learning(
     let courses = rows.into_iter().zip(cards).map(|(row, course)| LearningCourse {
         done_lessons: course.done_lessons.unwrap_or(0),
         lesson_count: i64::from(course.lesson_count),
+        percent: progress::percent_of(row.done_needed, row.needed),
         course,
         last_seen_at: row.last_seen_at,
         completed_at: row.completed_at,

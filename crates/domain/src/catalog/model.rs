@@ -231,6 +231,8 @@ pub struct PageLesson {
     pub duration_ms: i64,
     /// Null when not enrolled.
     pub done: Option<bool>,
+    /// How much of what completes it is done, 0 to 100; null when not enrolled.
+    pub percent: Option<i32>,
     pub required: bool,
     /// Whether anyone may open it without enrolling.
     pub preview: bool,
@@ -265,6 +267,8 @@ pub struct CoursePage {
     /// Of the teacher, all published.
     pub teacher_courses: i64,
     pub teacher_students: i64,
+    /// How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
+    pub percent: Option<i32>,
     pub enrolment: Option<EnrolmentOut>,
     pub can_edit: bool,
 }
@@ -299,6 +303,8 @@ pub struct LearnLesson {
     pub done: bool,
     pub position_ms: i64,
     pub watched_ms: i64,
+    /// How much of what completes it is done, 0 to 100.
+    pub percent: i32,
     /// Whether there is something to open: of a video, once something of it is made.
     pub playable: bool,
     pub required: bool,
@@ -334,6 +340,8 @@ pub struct LearnView {
     pub go_on: Option<Continue>,
     pub done_lessons: i64,
     pub lesson_count: i64,
+    /// How much of what the course requires is done, 0 to 100.
+    pub percent: i32,
     pub can_edit: bool,
     /// Required lessons one after another.
     pub ordered: bool,
@@ -363,6 +371,8 @@ pub struct LearningCourse {
     pub course: CourseCard,
     pub done_lessons: i64,
     pub lesson_count: i64,
+    /// How much of what the course requires is done, 0 to 100.
+    pub percent: i32,
     pub last_seen_at: DateTime<Utc>,
     pub completed_at: Option<DateTime<Utc>>,
     /// Null when everything is done.

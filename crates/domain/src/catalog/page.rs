@@ -4,6 +4,7 @@ use crate::accounts::{Actor, InterfaceLanguage};
 use crate::cache::Cache;
 use crate::courses::{self, CourseError, policy};
 use crate::lessons::LessonKind;
+use crate::progress;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId, LessonId, SectionId};
 use sqlx::{PgConnection, PgPool};
@@ -23,7 +24,29 @@ pub(super) struct OutlineRow {
     pub done: bool,
     pub position_ms: i64,
     pub watched_ms: i64,
+    pub completion_share: i16,
     pub playable: bool,
+}
+
+impl OutlineRow {
+    /// How much of what completes it is done.
+    pub fn percent(&self) -> i32 {
+        match self.kind {
+            _ if self.done => 100,
+            LessonKind::Video => progress::video_percent(self.watched_ms, self.duration_ms, self.completion_share),
+            LessonKind::Text | LessonKind::File | LessonKind::Test | LessonKind::Link => 0,
+        }
+    }
+}
+
+/// How much of what the course requires is done: required lessons and the final test; of a course that requires
+/// nothing, all lessons.
+pub(super) fn course_percent(rows: &[OutlineRow], final_test: Option<LessonId>) -> i32 {
+    let shown = || rows.iter().filter(|row| !row.removed);
+    let requires = shown().any(|row| row.required);
+    let needed: Vec<_> = shown().filter(|row| !requires || row.required || Some(row.id) == final_test).collect();
+    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    progress::percent_of(count(needed.iter().filter(|row| row.done).count()), count(needed.len()))
 }
 
 /// `$rows` gives the lessons of course `$1` in order: `p` with a section's title and whether it was removed.
@@ -36,7 +59,7 @@ macro_rules! outline {
                       p.duration_ms AS "duration_ms!", p.required AS "required!", p.preview AS "preview!",
                       p.opens_at AS "opens_at?", p.opens_after_days AS "opens_after_days?", p.removed AS "removed!",
                       d.lesson_id IS NOT NULL AS "done!", COALESCE(w.position_ms, 0) AS "position_ms!",
-                      COALESCE(w.watched_ms, 0) AS "watched_ms!",
+                      COALESCE(w.watched_ms, 0) AS "watched_ms!", p.completion_share AS "completion_share!",
                       (p.kind <> 'video' OR EXISTS (SELECT 1 FROM generations g WHERE g.video_id = p.video_id
                        AND g.published_at IS NOT NULL AND g.state <> 'removed')) AS "playable!"
                FROM ("#
@@ -141,11 +164,14 @@ async fn read(
     let told = told.fetch_one(&mut *db).await?;
     let mut sections: Vec<PageSection> = Vec::new();
     let rows = outline(&mut db, id, viewer, course.version == 0).await?;
+    let percent = enrolment.as_ref().map(|_| course_percent(&rows, course.final_test_id));
     for row in rows.into_iter().filter(|row| !row.removed) {
+        let percent = enrolment.as_ref().map(|_| row.percent());
         if sections.last().is_none_or(|section| section.id != row.section_id) {
             sections.push(PageSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
         }
         let lesson = PageLesson {
+            percent,
             id: row.id,
             kind: row.kind,
             title: row.title,
@@ -159,7 +185,7 @@ async fn read(
         }
     }
     let can_edit = actor.is_some_and(|actor| policy::may_edit(actor, &course));
-    let percent = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
+    let completed = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
     Ok(CoursePage {
         card,
         description_html: told.description_html,
@@ -169,9 +195,10 @@ async fn read(
         sections,
         updated_at: course.updated_at,
         star_counts: told.star_counts,
-        completed_percent: percent.and_then(|percent| i32::try_from(percent).ok()),
+        completed_percent: completed.and_then(|percent| i32::try_from(percent).ok()),
         teacher_courses: told.teacher_courses,
         teacher_students: told.teacher_students,
+        percent,
         enrolment,
         can_edit,
     })

@@ -18,8 +18,8 @@ pub use model::{
     TeacherRights, UpdateCourse,
 };
 pub use service::{
-    add_picture, archive, bin, categories, change_outline, create, delete, find_known, find_visible, for_edit,
-    for_editor, for_owner, insert_copy, lock, recount, restore, set_cover, set_final_test, set_state, taught, touch,
-    unarchive, unpublish, update,
+    add_picture, apply_edits, archive, bin, categories, change_outline, count_edits, create, delete, drop_edits,
+    find_known, find_visible, for_edit, for_editor, for_grader, for_owner, insert_copy, lock, recount, restore,
+    set_cover, set_final_test, set_state, taught, touch, unarchive, unpublish, update,
 };
 pub use teachers::{add_teacher, remove_teacher, teachers};

@@ -118,22 +118,37 @@ pub struct Course {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What a teacher changes. Absent: stays; for the category `Some(None)` takes it off.
-#[derive(Debug, Default)]
+/// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it off.
+#[derive(Debug, Default, Serialize)]
 pub struct UpdateCourse {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// `description` as safe HTML; set by [`super::update`] itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_html: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category_id: Option<Option<CategoryId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ordered: Option<bool>,
     /// `Some(None)`: access without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_days: Option<Option<i32>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub awards_certificate: Option<bool>,
     /// `Some(None)`: no final test.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub final_test_id: Option<Option<LessonId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcomes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
 

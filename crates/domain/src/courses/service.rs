@@ -3,8 +3,10 @@ use super::{CourseError, policy, sql};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::pictures::{self, PictureError, Prepared};
 use crate::text;
-use lectern_db::{Clock, CourseId, LessonId, PageSize, violates};
+use lectern_db::{Clock, CourseId, LessonId, PageSize};
 use lectern_store::Store;
+use serde::Serialize;
+use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
 /// Begins a draft.
@@ -40,7 +42,7 @@ pub async fn lock(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
 /// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where it is only not theirs.
 pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
     sql::lock(db, id).await?;
-    editable(sql::find(db, id, Some(actor.id)).await?, actor)
+    editable(sql::find(db, id, Some(actor.id), true).await?, actor)
 }
 
 /// The course as its editor reads it; nothing is locked.
@@ -48,7 +50,16 @@ pub async fn for_edit(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Res
 /// # Errors
 /// As [`for_edit`].
 pub async fn for_editor(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
-    editable(sql::find(db, id, Some(actor.id)).await?, actor)
+    editable(sql::find(db, id, Some(actor.id), true).await?, actor)
+}
+
+/// The course, for who may see its students and grade their tests; nothing is locked.
+///
+/// # Errors
+/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where they may not grade.
+pub async fn for_grader(db: &mut PgConnection, actor: &Actor, id: CourseId) -> Result<Course, CourseError> {
+    let course = find_visible(db, Some(actor), id).await?;
+    if policy::may_grade(actor, &course) { Ok(course) } else { Err(CourseError::NotYours) }
 }
 
 /// The course, locked for what only its owner and admins do.
@@ -73,7 +84,7 @@ fn editable(course: Option<Course>, actor: &Actor) -> Result<Course, CourseError
 /// # Errors
 /// [`CourseError::NotFound`].
 pub async fn find_visible(db: &mut PgConnection, actor: Option<&Actor>, id: CourseId) -> Result<Course, CourseError> {
-    let course = sql::find(db, id, actor.map(|actor| actor.id)).await?;
+    let course = sql::find(db, id, actor.map(|actor| actor.id), false).await?;
     course.filter(|course| policy::may_see(actor, course)).ok_or(CourseError::NotFound)
 }
 
@@ -87,11 +98,11 @@ pub async fn find_known(
     id: CourseId,
     enrolled: bool,
 ) -> Result<Course, CourseError> {
-    let course = sql::find(db, id, Some(actor.id)).await?.filter(|course| course.deleted_at.is_none());
+    let course = sql::find(db, id, Some(actor.id), false).await?.filter(|course| course.deleted_at.is_none());
     course.filter(|course| enrolled || policy::may_see(Some(actor), course)).ok_or(CourseError::NotFound)
 }
 
-/// Changes what is given; Markdown is rendered here, once.
+/// Changes what is given; Markdown is rendered here, once. Learners see it with the next publication.
 ///
 /// # Errors
 /// As [`for_edit`], [`CourseError::NoCategory`] or [`CourseError::NoTest`].
@@ -100,21 +111,55 @@ pub async fn update(
     clock: &dyn Clock,
     actor: &Actor,
     id: CourseId,
-    change: &UpdateCourse,
+    mut change: UpdateCourse,
 ) -> Result<(), CourseError> {
-    let html = change.description.as_deref().map(text::render);
+    change.description_html = change.description.as_deref().map(text::render);
     let mut tx = pool.begin().await?;
-    for_edit(&mut tx, actor, id).await?;
+    let course = for_edit(&mut tx, actor, id).await?;
     if let Some(Some(test)) = change.final_test_id
         && !sql::has_test(&mut tx, id, test).await?
     {
         return Err(CourseError::NoTest);
     }
-    sql::update(&mut tx, id, change, html.as_deref(), clock.now()).await.map_err(|error| {
-        if violates(&error, "courses_category_id_fkey") { CourseError::NoCategory } else { error.into() }
-    })?;
+    if let Some(Some(category)) = change.category_id
+        && !sql::has_category(&mut tx, category).await?
+    {
+        return Err(CourseError::NoCategory);
+    }
+    edit(&mut tx, clock, &course, &change).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A course that was never published is its own draft.
+async fn edit(db: &mut PgConnection, clock: &dyn Clock, course: &Course, change: &impl Serialize) -> sqlx::Result<()> {
+    let fields = serde_json::to_value(change).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    sql::edit(db, course.id, &fields, clock.now()).await?;
+    if course.version == 0 { sql::apply_edits(db, course.id).await } else { Ok(()) }
+}
+
+/// Shows learners what was edited about the course itself. Asks no policy: the caller has.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn apply_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sql::apply_edits(db, id).await
+}
+
+/// Throws away what was edited about the course itself. Asks no policy: the caller has.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn drop_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sql::drop_edits(db, id).await
+}
+
+/// How many fields of the course itself learners do not see as they were edited.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn count_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<i64> {
+    sql::count_edits(db, id).await
 }
 
 /// Takes a course out of the catalogue; enrolled people keep their places.
@@ -164,7 +209,7 @@ pub async fn set_state(db: &mut PgConnection, clock: &dyn Clock, id: CourseId, s
     sql::set_state(db, id, state, clock.now()).await
 }
 
-/// Sets or takes off the cover.
+/// Sets or takes off the cover. Learners see it with the next publication.
 ///
 /// # Errors
 /// As [`for_edit`], and [`CourseError::Picture`].
@@ -183,11 +228,12 @@ pub async fn set_cover(
         None => None,
     };
     let mut tx = pool.begin().await?;
-    for_edit(&mut tx, actor, id).await?;
+    let course = for_edit(&mut tx, actor, id).await?;
     if let Some(prepared) = &prepared {
         pictures::record(&mut tx, actor.id, prepared, clock.now()).await?;
     }
-    sql::set_cover(&mut tx, id, prepared.as_ref().map(|p| p.hash.as_str()), clock.now()).await?;
+    let cover_hash = prepared.as_ref().map(|p| p.hash.as_str());
+    edit(&mut tx, clock, &course, &json!({ "cover_hash": cover_hash })).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -262,7 +308,7 @@ pub async fn delete(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseI
 pub async fn restore(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
     let mut tx = pool.begin().await?;
     sql::lock(&mut tx, id).await?;
-    let course = sql::find(&mut tx, id, Some(actor.id)).await?.filter(|course| policy::may_own(actor, course));
+    let course = sql::find(&mut tx, id, Some(actor.id), true).await?.filter(|course| policy::may_own(actor, course));
     if course.ok_or(CourseError::NotFound)?.deleted_at.is_some() {
         sql::set_deleted(&mut tx, id, None, clock.now()).await?;
     }

@@ -1,4 +1,4 @@
-use super::model::{Category, Course, CourseRights, CourseState, Level, TeacherRights, UpdateCourse};
+use super::model::{Category, Course, CourseRights, CourseState, Level, TeacherRights};
 use crate::accounts::InterfaceLanguage;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CategoryId, CourseId, LessonId, PageSize};
@@ -38,9 +38,9 @@ pub(super) async fn insert_copy(
         "INSERT INTO courses (course_id, owner_id, title, summary, description, description_html, category_id, level,
                               language, cover_hash, ordered, access_days, awards_certificate, outcomes, tags, created_at,
                               updated_at)
-         SELECT $1, $2, left(title, 196) || ' (2)', summary, description, description_html, category_id, level, language,
-                cover_hash, ordered, access_days, awards_certificate, outcomes, tags, $4, $4
-         FROM courses WHERE course_id = $3",
+         SELECT $1, $2, left(e.title, 196) || ' (2)', e.summary, e.description, e.description_html, e.category_id, e.level,
+                e.language, e.cover_hash, e.ordered, e.access_days, e.awards_certificate, e.outcomes, e.tags, $4, $4
+         FROM courses c, jsonb_populate_record(c, c.edits) e WHERE c.course_id = $3",
         id.0,
         owner.0,
         of.0,
@@ -64,68 +64,89 @@ pub(super) async fn lock(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()
     Ok(())
 }
 
-/// The course, and what `asker` was given in it.
+/// The course, and what `asker` was given in it; with `edits` as its teachers left it, else as learners see it.
 pub(super) async fn find(
     db: &mut PgConnection,
     id: CourseId,
     asker: Option<AccountId>,
+    edits: bool,
 ) -> sqlx::Result<Option<Course>> {
     sqlx::query_as!(
         Course,
-        r#"SELECT course_id AS "id: CourseId", owner_id AS "owner: AccountId", title, summary, description,
-                  category_id AS "category_id: CategoryId", level AS "level: Level", language, cover_hash,
-                  state AS "state: CourseState", outline_version, lesson_count, duration_ms, student_count, ordered,
-                  access_days, awards_certificate, final_test_id AS "final_test_id: LessonId", outcomes, tags, version,
+        r#"SELECT c.course_id AS "id: CourseId", c.owner_id AS "owner: AccountId", e.title AS "title!",
+                  e.summary AS "summary!", e.description AS "description!", e.category_id AS "category_id: CategoryId",
+                  e.level AS "level!: Level", e.language AS "language!", e.cover_hash, c.state AS "state: CourseState",
+                  c.outline_version, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
+                  e.awards_certificate AS "awards_certificate!", e.final_test_id AS "final_test_id: LessonId",
+                  e.outcomes AS "outcomes!", e.tags AS "tags!", c.version,
                   (SELECT t.rights FROM course_teachers t
                    WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
-                  published_at, updated_at, deleted_at
-           FROM courses WHERE course_id = $1"#,
+                  c.published_at, c.updated_at, c.deleted_at
+           FROM courses c, jsonb_populate_record(c, CASE WHEN $3 THEN c.edits END) e WHERE c.course_id = $1"#,
         id.0,
         asker.map(|id| id.0),
+        edits,
     )
     .fetch_optional(db)
     .await
 }
 
-pub(super) async fn update(
+/// Lays `fields`, columns with their new values, beside the published ones.
+pub(super) async fn edit(
     db: &mut PgConnection,
     id: CourseId,
-    change: &UpdateCourse,
-    description_html: Option<&str>,
+    fields: &serde_json::Value,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE courses SET title = COALESCE($2, title), summary = COALESCE($3, summary),
-                description = COALESCE($4, description), description_html = COALESCE($5, description_html),
-                category_id = CASE WHEN $6 THEN $7 ELSE category_id END, level = COALESCE($8, level),
-                language = COALESCE($9, language), updated_at = $10, ordered = COALESCE($11, ordered),
-                access_days = CASE WHEN $12 THEN $13 ELSE access_days END,
-                awards_certificate = COALESCE($14, awards_certificate),
-                final_test_id = CASE WHEN $15 THEN $16 ELSE final_test_id END,
-                outcomes = COALESCE($17, outcomes), tags = COALESCE($18, tags)
-         WHERE course_id = $1",
+        "UPDATE courses SET edits = COALESCE(edits, '{}') || $2, updated_at = $3 WHERE course_id = $1",
         id.0,
-        change.title,
-        change.summary,
-        change.description,
-        description_html,
-        change.category_id.is_some(),
-        change.category_id.flatten().map(|id| id.0),
-        change.level.map(Level::as_str),
-        change.language,
+        fields,
         now,
-        change.ordered,
-        change.access_days.is_some(),
-        change.access_days.flatten(),
-        change.awards_certificate,
-        change.final_test_id.is_some(),
-        change.final_test_id.flatten().map(|id| id.0),
-        change.outcomes.as_deref(),
-        change.tags.as_deref(),
     )
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// What was edited is now what learners see.
+pub(super) async fn apply_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE courses c
+         SET title = e.title, summary = e.summary, description = e.description, description_html = e.description_html,
+             category_id = e.category_id, level = e.level, language = e.language, cover_hash = e.cover_hash,
+             ordered = e.ordered, access_days = e.access_days, awards_certificate = e.awards_certificate,
+             final_test_id = e.final_test_id, outcomes = e.outcomes, tags = e.tags, edits = NULL
+         FROM courses o, jsonb_populate_record(o, o.edits) e
+         WHERE c.course_id = $1 AND o.course_id = $1 AND c.edits IS NOT NULL",
+        id.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn drop_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE courses SET edits = NULL WHERE course_id = $1", id.0).execute(db).await?;
+    Ok(())
+}
+
+/// How many columns were edited into something else.
+pub(super) async fn count_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!"
+           FROM courses c, jsonb_populate_record(c, c.edits) e, jsonb_each(to_jsonb(e) - 'description_html') changed
+           WHERE c.course_id = $1 AND c.edits ? changed.key AND changed.value IS DISTINCT FROM to_jsonb(c) -> changed.key"#,
+        id.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub(super) async fn has_category(db: &mut PgConnection, id: CategoryId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM categories WHERE category_id = $1) AS "is!""#, id.0)
+        .fetch_one(db)
+        .await
 }
 
 /// Whether `lesson` is a test among the course's lessons.
@@ -156,18 +177,6 @@ pub(super) async fn set_state(
     )
     .execute(db)
     .await?;
-    Ok(())
-}
-
-pub(super) async fn set_cover(
-    db: &mut PgConnection,
-    id: CourseId,
-    hash: Option<&str>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE courses SET cover_hash = $2, updated_at = $3 WHERE course_id = $1", id.0, hash, now)
-        .execute(db)
-        .await?;
     Ok(())
 }
 
@@ -237,13 +246,14 @@ pub(super) async fn taught(
 ) -> sqlx::Result<Vec<TaughtRow>> {
     sqlx::query_as!(
         TaughtRow,
-        r#"SELECT c.course_id AS "id: CourseId", c.title, c.state AS "state: CourseState", c.lesson_count, c.duration_ms,
-                  c.student_count, c.cover_hash, c.updated_at,
+        r#"SELECT c.course_id AS "id: CourseId", e.title AS "title!", c.state AS "state: CourseState", c.lesson_count,
+                  c.duration_ms, c.student_count, e.cover_hash, c.updated_at,
                   CASE WHEN c.owner_id = $1 THEN 'own' ELSE t.rights END AS "rights!: CourseRights",
                   ARRAY(SELECT l.duration_ms FROM lessons l JOIN sections s USING (section_id)
                         WHERE l.course_id = c.course_id AND l.deleted_at IS NULL AND s.deleted_at IS NULL
                         ORDER BY s.position, l.position LIMIT 60) AS "lesson_lengths_ms!"
            FROM courses c LEFT JOIN course_teachers t ON t.course_id = c.course_id AND t.account_id = $1
+           CROSS JOIN jsonb_populate_record(c, c.edits) e
            WHERE (c.owner_id = $1 OR t.account_id IS NOT NULL) AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.course_id < $2)
            ORDER BY c.course_id DESC LIMIT $3"#,
         owner.0,

@@ -7,7 +7,9 @@ mod pdf;
 mod service;
 mod sniff;
 mod sql;
+mod sweep;
 
 pub use model::{FileOut, Shown, StoredFile};
-pub use service::{FileError, add, copy_all, may_add, stored};
+pub use service::{FileError, Received, add, copy_all, may_add, stored};
 pub use sql::{all_of_course, get_out};
+pub use sweep::{RemoveError, RemoveFile, remove_bytes, sweep};

@@ -19,6 +19,9 @@ pub enum FileError {
     /// A PDF that would run something.
     #[error("the PDF contains scripts or starts programs; save it without them")]
     PdfWithScripts,
+    /// The course has as many bytes of files as one may have.
+    #[error("the files of a course have at most {0} bytes together")]
+    CourseFull(u64),
     /// It could not be read back.
     #[error("the received file could not be read: {0}")]
     Spool(#[from] std::io::Error),
@@ -42,7 +45,20 @@ pub async fn may_add(pool: &PgPool, actor: &Actor, course: CourseId) -> Result<(
     Ok(())
 }
 
-/// Takes a received file into the course, named `name`, if it is fit to be given to others.
+/// A file as it was received for a course.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// Whose files it joins.
+    pub course: CourseId,
+    /// What its owner calls it.
+    pub name: &'a str,
+    /// Where its bytes are.
+    pub path: &'a Path,
+    /// What all files of the course may have together.
+    pub course_bytes: u64,
+}
+
+/// Takes a received file into its course if it is fit to be given to others.
 ///
 /// # Errors
 /// [`FileError`].
@@ -51,12 +67,11 @@ pub async fn add(
     store: &Store,
     clock: &dyn Clock,
     actor: &Actor,
-    course: CourseId,
-    name: &str,
-    received: &Path,
+    received: Received<'_>,
 ) -> Result<FileOut, FileError> {
-    let path = received.to_owned();
-    let judged = tokio::task::spawn_blocking(move || judge(&path)).await.map_err(std::io::Error::other)??;
+    let Received { course, name, path, course_bytes } = received;
+    let bytes = path.to_owned();
+    let judged = tokio::task::spawn_blocking(move || judge(&bytes)).await.map_err(std::io::Error::other)??;
     let id = FileId::new(clock);
     let file = FileOut {
         id,
@@ -66,12 +81,32 @@ pub async fn add(
         shown: judged.shown,
     };
     let key = keys::file(course.0, id.0);
-    store.put_file(&key, received, judged.content_type).await?;
+    store.put_file(&key, path, judged.content_type).await?;
+    let entered = enter(pool, clock, actor, course, &file, &key, course_bytes).await;
+    if entered.is_err() {
+        store.delete(&key).await?;
+    }
+    entered.map(|()| file)
+}
+
+async fn enter(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    actor: &Actor,
+    course: CourseId,
+    file: &FileOut,
+    key: &str,
+    course_bytes: u64,
+) -> Result<(), FileError> {
     let mut tx = pool.begin().await?;
     courses::for_edit(&mut tx, actor, course).await?;
-    sql::insert(&mut tx, course, actor.id, &file, &key, clock.now()).await?;
+    let total = sql::total_bytes(&mut tx, course).await?.saturating_add(file.size_bytes);
+    if total.unsigned_abs() > course_bytes {
+        return Err(FileError::CourseFull(course_bytes));
+    }
+    sql::insert(&mut tx, course, actor.id, file, key, clock.now()).await?;
     tx.commit().await?;
-    Ok(file)
+    Ok(())
 }
 
 struct Judged {

@@ -102,3 +102,36 @@ pub(super) async fn copy(
     .await?;
     Ok(())
 }
+
+/// Bytes of all files of the course, those shared with its copies counted for each.
+pub(super) async fn total_bytes(db: &mut PgConnection, course: CourseId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"SELECT COALESCE(sum(size_bytes), 0)::int8 AS "bytes!" FROM files WHERE course_id = $1"#,
+        course.0
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Deletes at most `most` files that no lesson names, of those made before a time; gives where their bytes are.
+pub(super) async fn drop_unused(db: &mut PgConnection, before: DateTime<Utc>, most: i64) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "DELETE FROM files WHERE file_id IN (
+             SELECT f.file_id FROM files f
+             WHERE f.created_at < $1
+               AND NOT EXISTS (SELECT FROM lessons l WHERE l.course_id = f.course_id
+                               AND (l.file_id = f.file_id OR f.file_id = ANY(l.attachment_ids)))
+               AND NOT EXISTS (SELECT FROM published_lessons l WHERE l.course_id = f.course_id
+                               AND (l.file_id = f.file_id OR f.file_id = ANY(l.attachment_ids)))
+             ORDER BY f.created_at LIMIT $2)
+         RETURNING store_key",
+        before,
+        most,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn is_named(db: &mut PgConnection, key: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM files WHERE store_key = $1) AS "is!""#, key).fetch_one(db).await
+}

@@ -65,10 +65,9 @@ pub(super) async fn complete_course(
     account: Option<AccountId>,
     clock: &dyn Clock,
 ) -> sqlx::Result<()> {
-    for account in published_sql::complete_course(db, course, account, clock.now()).await? {
-        lectern_queue::put(db, &CourseCompleted { account, course }).await?;
-    }
-    Ok(())
+    let new = published_sql::complete_course(db, course, account, clock.now()).await?;
+    let jobs: Vec<_> = new.into_iter().map(|account| CourseCompleted { account, course }).collect();
+    lectern_queue::put_all(db, &jobs).await
 }
 
 /// The lesson as `actor` may open it: what is published, or for who teaches the course the edited one where `preview`

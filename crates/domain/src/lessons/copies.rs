@@ -1,10 +1,11 @@
 //! Whole outlines at once: a folder's files as sections and lessons, and a course made again.
 
 use super::model::NewSection;
+use super::sql::NewLesson;
 use super::{edit, sql};
 use crate::accounts::Actor;
 use crate::courses::{self, CourseError};
-use crate::files;
+use crate::{files, quizzes};
 use lectern_db::{Clock, CourseId, LessonId, SectionId};
 use sqlx::{PgConnection, PgPool};
 use std::collections::HashMap;
@@ -29,20 +30,21 @@ pub async fn import_outline(
     if !fits(has_sections, sections.len(), edit::MOST_SECTIONS) || !fits(has_lessons, new_lessons, edit::MOST_LESSONS) {
         return Err(CourseError::TooMany);
     }
-    for section in sections {
-        let id = SectionId::new(clock);
-        sql::insert_section(&mut tx, id, course, &section.title, clock.now()).await?;
-        for (kind, title) in &section.lessons {
-            sql::insert_lesson(&mut tx, LessonId::new(clock), course, id, *kind, title, clock.now()).await?;
-        }
-    }
+    let named: Vec<_> = sections.iter().map(|section| (SectionId::new(clock), section.title.as_str())).collect();
+    let lessons = sections.iter().zip(&named).flat_map(|(section, (id, _))| {
+        let new = |(kind, title)| NewLesson { id: LessonId::new(clock), section: *id, kind, title };
+        section.lessons.iter().map(move |(kind, title)| new((*kind, title.as_str())))
+    });
+    let lessons: Vec<_> = lessons.collect();
+    sql::insert_sections(&mut tx, course, &named, clock.now()).await?;
+    sql::insert_lessons(&mut tx, course, &lessons, clock.now()).await?;
     courses::change_outline(&mut tx, clock, course).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Makes a draft of `actor`'s own with the same sections, lessons, files and rules as the course has in the editor.
-/// Videos and stored bytes are shared; students and teachers are not taken along.
+/// Makes a draft of `actor`'s own with the same sections, lessons, files, questions, tests and rules as the course has in
+/// the editor. Videos and stored bytes are shared; students and teachers are not taken along.
 ///
 /// # Errors
 /// What [`courses::for_edit`] says.
@@ -51,23 +53,23 @@ pub async fn duplicate(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Cour
     let final_test = courses::for_edit(&mut tx, actor, id).await?.final_test_id;
     let copy = courses::insert_copy(&mut tx, clock, actor, id).await?;
     let files = files::copy_all(&mut tx, clock, actor.id, id, copy).await?;
-    let mut new_sections = HashMap::new();
-    for section in sql::sections(&mut tx, id).await? {
-        let new = SectionId::new(clock);
-        sql::insert_section(&mut tx, new, copy, &section.title, clock.now()).await?;
-        new_sections.insert(section.id, new);
-    }
-    let mut new_final_test = None;
-    for lesson in sql::lessons(&mut tx, id).await? {
-        let Some(section) = new_sections.get(&lesson.section_id) else { continue };
-        let new = LessonId::new(clock);
-        sql::insert_lesson(&mut tx, new, copy, *section, lesson.kind, &lesson.title, clock.now()).await?;
-        copy_content(&mut tx, lesson.id, new, &files).await?;
-        if final_test == Some(lesson.id) {
-            new_final_test = Some(new);
-        }
-    }
-    courses::set_final_test(&mut tx, copy, new_final_test).await?;
+    let sections = sql::sections(&mut tx, id).await?;
+    let new_sections: Vec<_> = sections.iter().map(|section| (SectionId::new(clock), section.title.as_str())).collect();
+    let moved: HashMap<_, _> = sections.iter().zip(&new_sections).map(|(old, (new, _))| (old.id, *new)).collect();
+    let old_lessons = sql::lessons(&mut tx, id).await?;
+    let (old_lessons, new_lessons): (Vec<_>, Vec<_>) = old_lessons
+        .iter()
+        .filter_map(|old| {
+            let section = *moved.get(&old.section_id)?;
+            Some((old.id, NewLesson { id: LessonId::new(clock), section, kind: old.kind, title: &old.title }))
+        })
+        .unzip();
+    sql::insert_sections(&mut tx, copy, &new_sections, clock.now()).await?;
+    sql::insert_lessons(&mut tx, copy, &new_lessons, clock.now()).await?;
+    let lessons = old_lessons.into_iter().zip(new_lessons.iter().map(|new| new.id)).collect();
+    copy_content(&mut tx, &lessons, &files).await?;
+    quizzes::copy_all(&mut tx, clock, id, copy, &lessons).await?;
+    courses::set_final_test(&mut tx, copy, final_test.and_then(|test| lessons.get(&test).copied())).await?;
     courses::change_outline(&mut tx, clock, copy).await?;
     tx.commit().await?;
     Ok(copy)
@@ -75,11 +77,11 @@ pub async fn duplicate(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Cour
 
 async fn copy_content(
     db: &mut PgConnection,
-    from: LessonId,
-    to: LessonId,
+    lessons: &HashMap<LessonId, LessonId>,
     files: &HashMap<Uuid, Uuid>,
 ) -> sqlx::Result<()> {
-    let (old, new): (Vec<_>, Vec<_>) = files.iter().map(|(old, new)| (*old, *new)).unzip();
+    let (old, new): (Vec<_>, Vec<_>) = lessons.iter().map(|(old, new)| (old.0, new.0)).unzip();
+    let (old_files, new_files): (Vec<_>, Vec<_>) = files.iter().map(|(old, new)| (*old, *new)).unzip();
     sqlx::query!(
         r#"UPDATE lessons t
            SET body = f.body, body_html = f.body_html, video_id = f.video_id, duration_ms = f.duration_ms,
@@ -89,11 +91,12 @@ async fn copy_content(
                attachment_ids = ARRAY(
                    SELECT m.new FROM unnest(f.attachment_ids) WITH ORDINALITY AS a(id, place)
                    JOIN unnest($3::uuid[], $4::uuid[]) AS m(old, new) ON m.old = a.id ORDER BY a.place)
-           FROM lessons f WHERE f.lesson_id = $1 AND t.lesson_id = $2"#,
-        from.0,
-        to.0,
+           FROM lessons f JOIN unnest($1::uuid[], $2::uuid[]) AS c(old, new) ON c.old = f.lesson_id
+           WHERE t.lesson_id = c.new"#,
         &old,
         &new,
+        &old_files,
+        &new_files,
     )
     .execute(db)
     .await?;

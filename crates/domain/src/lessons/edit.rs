@@ -31,9 +31,18 @@ pub async fn lesson_course(db: &mut PgConnection, id: LessonId) -> Result<Course
 /// # Errors
 /// [`LessonError::NotFound`] or what [`courses::for_edit`] says.
 pub async fn lesson_for_edit(db: &mut PgConnection, actor: &Actor, id: LessonId) -> Result<Lesson, LessonError> {
+    let lesson = kept_lesson_for_edit(db, actor, id).await?;
+    if lesson.deleted_at.is_some() { Err(LessonError::NotFound) } else { Ok(lesson) }
+}
+
+/// As [`lesson_for_edit`], also where it lies in the bin.
+///
+/// # Errors
+/// As [`lesson_for_edit`].
+pub async fn kept_lesson_for_edit(db: &mut PgConnection, actor: &Actor, id: LessonId) -> Result<Lesson, LessonError> {
     let course = lesson_course(db, id).await?;
     courses::for_edit(db, actor, course).await?;
-    sql::lesson(db, id).await?.filter(|lesson| lesson.deleted_at.is_none()).ok_or(LessonError::NotFound)
+    sql::lesson(db, id).await?.ok_or(LessonError::NotFound)
 }
 
 async fn section_for_edit(db: &mut PgConnection, actor: &Actor, id: SectionId) -> Result<CourseId, LessonError> {
@@ -59,7 +68,7 @@ pub async fn add_section(
     if sql::counts(&mut tx, course).await?.0 >= MOST_SECTIONS {
         return Err(CourseError::TooMany.into());
     }
-    sql::insert_section(&mut tx, SectionId::new(clock), course, title, clock.now()).await?;
+    sql::insert_sections(&mut tx, course, &[(SectionId::new(clock), title)], clock.now()).await?;
     courses::change_outline(&mut tx, clock, course).await?;
     tx.commit().await?;
     Ok(())
@@ -141,7 +150,8 @@ pub async fn add_lesson(
     if sql::counts(&mut tx, course).await?.1 >= MOST_LESSONS {
         return Err(CourseError::TooMany.into());
     }
-    sql::insert_lesson(&mut tx, LessonId::new(clock), course, section, kind, title, clock.now()).await?;
+    let new = sql::NewLesson { id: LessonId::new(clock), section, kind, title };
+    sql::insert_lessons(&mut tx, course, &[new], clock.now()).await?;
     courses::change_outline(&mut tx, clock, course).await?;
     tx.commit().await?;
     Ok(course)

@@ -20,8 +20,8 @@ pub use access::{Access, Closed, Facts, access, facts, locks};
 pub use complete::{CourseCompleted, complete, complete_read, edited, open_file, view};
 pub use copies::{duplicate, import_outline};
 pub use edit::{
-    add_lesson, add_section, delete_lesson, delete_section, lesson_course, lesson_for_edit, rename_section,
-    restore_lesson, restore_section, section_course, set_video, set_video_duration, update_lesson,
+    add_lesson, add_section, delete_lesson, delete_section, kept_lesson_for_edit, lesson_course, lesson_for_edit,
+    rename_section, restore_lesson, restore_section, section_course, set_video, set_video_duration, update_lesson,
 };
 pub use model::{
     CourseEdit, Lesson, LessonEdit, LessonError, LessonKind, LessonView, NewSection, SectionEdit, UpdateLesson,

@@ -141,8 +141,8 @@ pub struct CourseEdit {
     pub tags: Vec<String>,
     /// Of what is published; 0 was never published.
     pub version: i32,
-    /// Whether sections or lessons have edits that are not published yet.
-    pub changed: bool,
+    /// How many edits learners do not see yet: fields of the course, sections, lessons, orders.
+    pub changes: i64,
     /// What the asker may do here.
     pub rights: CourseRights,
     pub sections: Vec<SectionEdit>,

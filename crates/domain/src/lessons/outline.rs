@@ -103,7 +103,7 @@ fn lesson_out(
     }
 }
 
-/// The whole course for its editor, in seven queries whatever its length.
+/// The whole course for its editor, in eight queries whatever its length.
 ///
 /// # Errors
 /// What [`courses::for_edit`] says.
@@ -116,7 +116,10 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     let videos = videos::get_out(&mut tx, &wanted).await?;
     let mut uploads = uploads::open_by_lesson(&mut tx, id).await?;
     let files = files::get_out(&mut tx, &lessons.iter().flat_map(Lesson::files).collect::<Vec<_>>()).await?;
-    let changed = course.version > 0 && published_sql::changed(&mut tx, id).await?;
+    let changes = match course.version {
+        0 => 0,
+        _ => published_sql::count_changes(&mut tx, id).await? + courses::count_edits(&mut tx, id).await?,
+    };
     let count = i32::try_from(lessons.len()).unwrap_or(i32::MAX);
     let duration_ms = lessons.iter().map(|lesson| lesson.duration_ms).sum();
     let mut of_section: HashMap<SectionId, Vec<LessonEdit>> = HashMap::new();
@@ -132,7 +135,7 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     Ok(CourseEdit {
         sections: sections.into_iter().map(section).collect(),
         problems,
-        changed,
+        changes,
         rights: policy::rights(actor, &course).ok_or(CourseError::NotYours)?,
         ordered: course.ordered,
         access_days: course.access_days,

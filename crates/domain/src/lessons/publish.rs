@@ -20,7 +20,10 @@ pub async fn publish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
     if !outline::publish_problems(&mut tx, &course).await?.is_empty() {
         return Err(CourseError::NotPublishable);
     }
-    if course.version == 0 || published_sql::changed(&mut tx, id).await? {
+    if course.version == 0
+        || published_sql::count_changes(&mut tx, id).await? + courses::count_edits(&mut tx, id).await? > 0
+    {
+        courses::apply_edits(&mut tx, id).await?;
         published_sql::publish(&mut tx, id, clock.now()).await?;
         courses::recount(&mut tx, id).await?;
         complete_course(&mut tx, id, None, clock).await?;
@@ -42,6 +45,7 @@ pub async fn discard(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
         return Err(CourseError::NeverPublished);
     }
     published_sql::discard(&mut tx, id, clock.now()).await?;
+    courses::drop_edits(&mut tx, id).await?;
     courses::change_outline(&mut tx, clock, id).await?;
     tx.commit().await?;
     Ok(())

@@ -20,30 +20,36 @@ pub(super) async fn lesson(db: &mut PgConnection, id: LessonId) -> sqlx::Result<
     .await
 }
 
-/// Whether the course's sections or lessons differ from what is published of them. Lengths are no edits.
-pub(super) async fn changed(db: &mut PgConnection, course: CourseId) -> sqlx::Result<bool> {
+/// How many of the course's sections and lessons differ from what is published of them; another order of the same ones is
+/// one change more. Lengths are no edits.
+pub(super) async fn count_changes(db: &mut PgConnection, course: CourseId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"WITH edited AS (
                SELECT l.*, row_number() OVER (ORDER BY s.position, s.section_id, l.position, l.lesson_id) AS place
                FROM lessons l JOIN sections s USING (section_id)
                WHERE l.course_id = $1 AND l.deleted_at IS NULL AND s.deleted_at IS NULL),
+           shown AS (SELECT * FROM published_lessons WHERE course_id = $1 AND removed_at IS NULL),
            edited_sections AS (
                SELECT section_id, title, row_number() OVER (ORDER BY position, section_id) AS place
                FROM sections WHERE course_id = $1 AND deleted_at IS NULL),
            shown_sections AS (
                SELECT section_id, title, row_number() OVER (ORDER BY position, section_id) AS place
                FROM published_sections WHERE course_id = $1 AND removed_at IS NULL)
-           SELECT EXISTS (
-               SELECT FROM edited_sections e FULL JOIN shown_sections p USING (section_id)
-               WHERE (e.title, e.place) IS DISTINCT FROM (p.title, p.place))
-           OR EXISTS (
-               SELECT FROM edited e
-               FULL JOIN (SELECT * FROM published_lessons WHERE course_id = $1 AND removed_at IS NULL) p USING (lesson_id)
-               WHERE (e.section_id, e.place, e.kind, e.title, e.body, e.video_id, e.required, e.preview, e.completion_share,
-                      e.opens_at, e.opens_after_days, e.link_url, e.file_id, e.attachment_ids)
-                     IS DISTINCT FROM
-                     (p.section_id, p.place, p.kind, p.title, p.body, p.video_id, p.required, p.preview, p.completion_share,
-                      p.opens_at, p.opens_after_days, p.link_url, p.file_id, p.attachment_ids)) AS "changed!""#,
+           SELECT (SELECT count(*) FROM edited_sections e FULL JOIN shown_sections p USING (section_id)
+                   WHERE e.title IS DISTINCT FROM p.title)
+                + (SELECT count(*) FROM edited e FULL JOIN shown p USING (lesson_id)
+                   WHERE (e.section_id, e.kind, e.title, e.body, e.video_id, e.required, e.preview, e.completion_share,
+                          e.opens_at, e.opens_after_days, e.link_url, e.file_id, e.attachment_ids)
+                         IS DISTINCT FROM
+                         (p.section_id, p.kind, p.title, p.body, p.video_id, p.required, p.preview, p.completion_share,
+                          p.opens_at, p.opens_after_days, p.link_url, p.file_id, p.attachment_ids))
+                + (SELECT count(*) FROM
+                       (SELECT array_agg(section_id ORDER BY e.place) AS new, array_agg(section_id ORDER BY p.place) AS old
+                        FROM edited_sections e JOIN shown_sections p USING (section_id)
+                        UNION ALL
+                        SELECT array_agg(lesson_id ORDER BY e.place), array_agg(lesson_id ORDER BY p.place)
+                        FROM edited e JOIN shown p USING (lesson_id) WHERE e.section_id = p.section_id) o
+                   WHERE o.new <> o.old) AS "changes!""#,
         course.0,
     )
     .fetch_one(db)

@@ -35,19 +35,22 @@ pub(super) async fn sections(db: &mut PgConnection, course: CourseId) -> sqlx::R
     .await
 }
 
-pub(super) async fn insert_section(
+/// Adds sections at the end of the course, in the order given.
+pub(super) async fn insert_sections(
     db: &mut PgConnection,
-    id: SectionId,
     course: CourseId,
-    title: &str,
+    sections: &[(SectionId, &str)],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let (ids, titles): (Vec<_>, Vec<_>) = sections.iter().map(|(id, title)| (id.0, (*title).to_owned())).unzip();
     sqlx::query!(
         "INSERT INTO sections (section_id, course_id, title, position, created_at)
-         SELECT $1, $2, $3, COALESCE(max(position) + 1, 0), $4 FROM sections WHERE course_id = $2",
-        id.0,
+         SELECT n.id, $1, n.title, last.position + n.place::int4, $4
+         FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS n(id, title, place),
+              (SELECT COALESCE(max(position), -1) AS position FROM sections WHERE course_id = $1) last",
         course.0,
-        title,
+        &ids,
+        &titles,
         now,
     )
     .execute(db)
@@ -121,23 +124,36 @@ pub(super) async fn lessons(db: &mut PgConnection, course: CourseId) -> sqlx::Re
     .await
 }
 
-pub(super) async fn insert_lesson(
+/// A lesson to be.
+pub(super) struct NewLesson<'a> {
+    pub id: LessonId,
+    pub section: SectionId,
+    pub kind: LessonKind,
+    pub title: &'a str,
+}
+
+/// Adds lessons at the ends of their sections, in the order given.
+pub(super) async fn insert_lessons(
     db: &mut PgConnection,
-    id: LessonId,
     course: CourseId,
-    section: SectionId,
-    kind: LessonKind,
-    title: &str,
+    lessons: &[NewLesson<'_>],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let ids: Vec<_> = lessons.iter().map(|lesson| lesson.id.0).collect();
+    let sections: Vec<_> = lessons.iter().map(|lesson| lesson.section.0).collect();
+    let kinds: Vec<_> = lessons.iter().map(|lesson| lesson.kind).collect();
+    let titles: Vec<_> = lessons.iter().map(|lesson| lesson.title.to_owned()).collect();
     sqlx::query!(
         "INSERT INTO lessons (lesson_id, course_id, section_id, kind, title, position, created_at, updated_at)
-         SELECT $1, $2, $3, $4, $5, COALESCE(max(position) + 1, 0), $6, $6 FROM lessons WHERE section_id = $3",
-        id.0,
+         SELECT n.id, $1, n.section, n.kind, n.title,
+                COALESCE((SELECT max(l.position) FROM lessons l WHERE l.section_id = n.section), -1)
+                + row_number() OVER (PARTITION BY n.section ORDER BY n.place)::int4, $6, $6
+         FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY AS n(id, section, kind, title, place)",
         course.0,
-        section.0,
-        kind as LessonKind,
-        title,
+        &ids,
+        &sections,
+        &kinds as &[LessonKind],
+        &titles,
         now,
     )
     .execute(db)

@@ -65,7 +65,7 @@ pub async fn record(
             sql::Earned { key, watched, credit_from }
         })
         .collect();
-    let mut recorded = sql::add(db, &earned).await?;
+    let mut recorded = sql::add(db, now, &earned).await?;
     sql::see(db, now, &merged).await?;
     // In order of the keys, as all rows are locked.
     for (key, known) in recorded.iter_mut().collect::<BTreeMap<_, _>>() {

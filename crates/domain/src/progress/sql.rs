@@ -44,18 +44,38 @@ pub(super) async fn touch(
     Ok(rows.into_iter().map(|r| ((r.account, r.lesson), r.credit_from)).collect())
 }
 
-/// Adds to rows that [`touch`] has locked. Of more than 500 ranges the longest are kept: a row stays small.
-pub(super) async fn add(db: &mut PgConnection, earned: &[Earned]) -> sqlx::Result<HashMap<Key, Recorded>> {
+/// Adds to rows that [`touch`] has locked, to each person's day, and to what students have played. Of more than 500
+/// ranges the longest are kept: a row stays small.
+pub(super) async fn add(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    earned: &[Earned],
+) -> sqlx::Result<HashMap<Key, Recorded>> {
     let (accounts, lessons) = keys(earned.iter().map(|e| &e.key));
     let watched: Vec<String> = earned.iter().map(|e| e.watched.to_sql()).collect();
     let credit: Vec<_> = earned.iter().map(|e| e.credit_from).collect();
     let rows = sqlx::query!(
-        r#"WITH merged AS (
+        r#"WITH earned AS (
+               SELECT i.account_id, i.lesson_id, i.watched::int4multirange AS watched, i.credit_from
+               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS i(account_id, lesson_id, watched, credit_from)),
+           days AS (
+               INSERT INTO activity_days AS d (account_id, day, watched_ms)
+               SELECT i.account_id, ($5 AT TIME ZONE s.time_zone)::date, sum(upper(r) - lower(r))
+               FROM earned i, school s, unnest(i.watched) AS r
+               GROUP BY i.account_id, s.time_zone ORDER BY i.account_id
+               ON CONFLICT (account_id, day) DO UPDATE SET watched_ms = d.watched_ms + excluded.watched_ms),
+           spans AS (
+               INSERT INTO watched_spans (lesson_id, from_s, to_s)
+               SELECT i.lesson_id, (lower(r) + 499) / 1000, (upper(r) + 499) / 1000
+               FROM earned i JOIN lessons l USING (lesson_id)
+               JOIN enrolments e ON e.account_id = i.account_id AND e.course_id = l.course_id, unnest(i.watched) AS r
+               WHERE (lower(r) + 499) / 1000 < (upper(r) + 499) / 1000),
+           merged AS (
                SELECT i.account_id, i.lesson_id, i.credit_from, (
                    SELECT COALESCE(range_agg(longest.r), '{}') FROM (
-                       SELECT r FROM unnest(p.watched + i.watched::int4multirange) AS r
+                       SELECT r FROM unnest(p.watched + i.watched) AS r
                        ORDER BY upper(r) - lower(r) DESC LIMIT 500) longest) AS watched
-               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS i(account_id, lesson_id, watched, credit_from)
+               FROM earned i
                JOIN lesson_progress p ON p.account_id = i.account_id AND p.lesson_id = i.lesson_id)
            UPDATE lesson_progress p
            SET watched = m.watched, credit_from = m.credit_from,
@@ -71,6 +91,7 @@ pub(super) async fn add(db: &mut PgConnection, earned: &[Earned]) -> sqlx::Resul
         &lessons,
         &watched,
         &credit,
+        now,
     )
     .fetch_all(db)
     .await?;

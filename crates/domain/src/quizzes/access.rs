@@ -2,7 +2,7 @@
 
 use super::error::QuizError;
 use crate::accounts::Actor;
-use crate::courses::{self, Course, CourseError, policy};
+use crate::courses::{self, Course};
 use crate::lessons::{self, LessonError};
 use lectern_db::{Clock, CourseId, LessonId};
 use sqlx::PgConnection;
@@ -40,8 +40,7 @@ pub async fn editor(db: &mut PgConnection, actor: &Actor, course: CourseId) -> R
 /// The course, as one who may grade its tests and see what came of them.
 ///
 /// # Errors
-/// [`CourseError::NotFound`] where `actor` may not know of it, [`CourseError::NotYours`] where they may not grade.
+/// What [`courses::for_grader`] says.
 pub async fn grader(db: &mut PgConnection, actor: &Actor, course: CourseId) -> Result<Course, QuizError> {
-    let course = courses::find_visible(db, Some(actor), course).await?;
-    if policy::may_grade(actor, &course) { Ok(course) } else { Err(CourseError::NotYours.into()) }
+    Ok(courses::for_grader(db, actor, course).await?)
 }

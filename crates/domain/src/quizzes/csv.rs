@@ -5,6 +5,7 @@ use super::error::QuizError;
 use super::model::percent;
 use super::statistics::Taken;
 use crate::accounts::Actor;
+use crate::csv;
 use crate::lessons;
 use lectern_db::{LessonId, QuestionId};
 use lectern_quiz::Points;
@@ -34,18 +35,18 @@ pub async fn results_csv(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resu
             name.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect()
         });
     }
-    let mut table = String::from("\u{feff}");
+    let mut table = String::from(csv::MARK);
     let head =
         ["name", "email", "attempt", "started_at", "submitted_at", "state", "points", "max", "percent", "passed"];
     let head = head.into_iter().map(str::to_owned);
-    row(&mut table, head.chain(columns.iter().map(|id| text(&names[id]))));
+    csv::row(&mut table, head.chain(columns.iter().map(|id| csv::text(&names[id]))));
     for done in &taken.attempts {
         let grades: HashMap<QuestionId, Points> =
             taken.items(done.id).map(|item| (item.id, item.grade.points)).collect();
         let (points, max) = (Points(done.points), Points(done.max_points));
         let own = [
-            text(&done.name),
-            text(&done.email),
+            csv::text(&done.name),
+            csv::text(&done.email),
             done.number.to_string(),
             done.started_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             done.submitted_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -56,15 +57,9 @@ pub async fn results_csv(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resu
             done.passed.map_or(String::new(), |passed| passed.to_string()),
         ];
         let each = columns.iter().map(|id| grades.get(id).map_or(String::new(), |points| number(*points)));
-        row(&mut table, own.into_iter().chain(each));
+        csv::row(&mut table, own.into_iter().chain(each));
     }
     Ok(table)
-}
-
-fn row(table: &mut String, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
-    table.push_str(&cells.join(","));
-    table.push_str("\r\n");
 }
 
 /// Hundredths as a decimal number.
@@ -74,36 +69,9 @@ fn number(points: Points) -> String {
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:02}") }
 }
 
-/// What people wrote, so that no spreadsheet takes it for a formula (OWASP, "CSV Injection").
-fn text(cell: &str) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
-        _ => cell.to_owned(),
-    }
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', ';', '\n', '\r', '\t']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_no_formulas_and_keep_their_columns() {
-        assert_eq!(
-            quoted(&text("=HYPERLINK(\"http://evil\",\"x\")")),
-            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\""
-        );
-        assert_eq!(text("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(text("Анна-Мария"), "Анна-Мария");
-        assert_eq!(quoted("a\r\nb"), "\"a\r\nb\"");
-    }
 
     #[test]
     fn points_are_decimal_numbers() {

@@ -6,10 +6,12 @@
 
 mod access;
 mod bank;
+mod copies;
 mod csv;
 mod edit;
 mod error;
 mod exchange;
+mod failing;
 mod grading;
 mod jobs;
 mod model;
@@ -25,21 +27,23 @@ mod submit;
 mod taking;
 
 pub use bank::{NewQuestion, create, delete, find, list, topics, update};
+pub use copies::copy_all;
 pub use csv::results_csv;
 pub use edit::{quiz_edit, save_quiz};
 pub use error::{FieldMistake, QuizError};
 pub use exchange::{ExportOut, FileFormat, ImportOut, export, import};
+pub use failing::failing_questions;
 pub use grading::{give_grade, grading};
 pub use jobs::SubmitAttempt;
 pub use model::{
     AskedQuestion, AttemptOut, AttemptResult, AttemptRow, AttemptState, QuestionOut, QuizEdit, QuizInfo, QuizItem,
-    ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, ShownSettings, StartRefused, Topic, WatchAgain,
+    ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, StartRefused, Topic, WatchAgain,
 };
 pub use moments::{MomentOut, MomentResult, answer_moment, moments, moments_edit, save_moments};
 pub use regrade::regrade;
 pub use report::{
-    Earned, EssayOut, Examinee, GiveGrade, GradingRow, MomentEdit, MomentsEdit, QuestionStats, QuizStatistics,
-    RegradeOut, RegradedAttempt, SaveMoment,
+    Earned, EssayOut, Examinee, FailingQuestion, FailingQuestions, GiveGrade, GradingRow, MomentEdit, MomentsEdit,
+    QuestionStats, QuizStatistics, RegradeOut, RegradedAttempt, SaveMoment,
 };
 pub use result::result;
 pub use settings::{Paging, QuizSettings, Show, ShowWhen};

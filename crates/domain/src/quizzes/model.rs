@@ -1,7 +1,7 @@
 #![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
 
 use super::rich::Html;
-use super::settings::{Paging, QuizSettings, Show, ShowWhen};
+use super::settings::{Paging, QuizSettings};
 use chrono::{DateTime, Utc};
 use lectern_db::{AttemptId, CourseId, LessonId, QuestionId};
 use lectern_quiz::draw::Arranged;
@@ -72,36 +72,6 @@ pub struct QuizEdit {
     pub attempt_count: i64,
 }
 
-/// Settings as a student sees them.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ShownSettings {
-    pub time_limit_s: Option<u32>,
-    pub attempts: Option<u32>,
-    pub pause_s: u32,
-    pub pass_percent: u8,
-    pub paging: Paging,
-    pub show: Show,
-    pub show_when: ShowWhen,
-    pub opens_at: Option<DateTime<Utc>>,
-    pub closes_at: Option<DateTime<Utc>>,
-}
-
-impl From<&QuizSettings> for ShownSettings {
-    fn from(settings: &QuizSettings) -> Self {
-        Self {
-            time_limit_s: settings.time_limit_s,
-            attempts: settings.attempts,
-            pause_s: settings.pause_s,
-            pass_percent: settings.pass_percent,
-            paging: settings.paging,
-            show: settings.show,
-            show_when: settings.show_when,
-            opens_at: settings.opens_at,
-            closes_at: settings.closes_at,
-        }
-    }
-}
-
 /// Where an attempt is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
@@ -153,7 +123,7 @@ pub struct StartRefused {
 pub struct QuizInfo {
     pub lesson_id: LessonId,
     pub course_id: CourseId,
-    pub settings: ShownSettings,
+    pub settings: QuizSettings,
     pub question_count: i64,
     /// The newest 50, newest first.
     pub attempts: Vec<AttemptRow>,

@@ -114,6 +114,31 @@ pub struct QuizStatistics {
     pub questions: Vec<QuestionStats>,
 }
 
+/// A question that loses points.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FailingQuestion {
+    pub question_id: QuestionId,
+    /// The test that asks it, or the video.
+    pub lesson_id: LessonId,
+    pub lesson_title: String,
+    /// Whether it is asked while a video plays.
+    pub in_video: bool,
+    pub html: Html,
+    pub answers: i64,
+    /// Answers that did not earn all points.
+    pub wrong: i64,
+    /// Mean of the points earned, 0 to 100.
+    pub percent: i32,
+}
+
+/// The questions of a course that lose points.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FailingQuestions {
+    pub course_title: String,
+    /// The worst first; at most 50.
+    pub questions: Vec<FailingQuestion>,
+}
+
 /// A question at a moment of a video, to be saved.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

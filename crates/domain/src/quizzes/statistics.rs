@@ -8,7 +8,7 @@ use super::sql::attempts::Answered;
 use super::{access, rich, sql, submit};
 use crate::accounts::Actor;
 use crate::lessons;
-use lectern_db::{AttemptId, LessonId, QuestionId};
+use lectern_db::{AttemptId, CourseId, LessonId, QuestionId};
 use lectern_quiz::draw::Arranged;
 use lectern_quiz::grade::Grade;
 use lectern_quiz::stats::{Response, answer_shares, item_stats};
@@ -41,6 +41,16 @@ impl Taken {
     /// The newest `most`, newest first, in four queries.
     pub async fn read(db: &mut PgConnection, lesson: LessonId, most: i64) -> sqlx::Result<Self> {
         let attempts = sql::after::newest(db, lesson, most).await?;
+        Self::with(db, attempts).await
+    }
+
+    /// The same of all tests that the course has.
+    pub async fn of_course(db: &mut PgConnection, course: CourseId, most: i64) -> sqlx::Result<Self> {
+        let attempts = sql::after::newest_of_course(db, course, most).await?;
+        Self::with(db, attempts).await
+    }
+
+    async fn with(db: &mut PgConnection, attempts: Vec<Done>) -> sqlx::Result<Self> {
         let ids: Vec<Uuid> = attempts.iter().map(|done| done.id.0).collect();
         let mut answers: HashMap<AttemptId, Vec<Answered>> = HashMap::new();
         for (id, answered) in sql::after::answers(db, &ids).await? {

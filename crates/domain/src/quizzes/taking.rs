@@ -83,7 +83,7 @@ pub async fn info(pool: &PgPool, clock: &dyn Clock, actor: &Actor, lesson: Lesso
     Ok(QuizInfo {
         lesson_id: lesson,
         course_id: taker.course,
-        settings: (&settings).into(),
+        settings: settings.clone(),
         question_count: edit::asked(&items) as i64,
         attempts: attempts.iter().map(|head| row(head, shown)).collect(),
         can_start: refusal.is_none(),

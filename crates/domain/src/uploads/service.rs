@@ -247,7 +247,8 @@ impl Uploads<'_> {
             drop(tx);
             return self.completed_meanwhile(&row).await;
         }
-        let lesson = lessons::lesson_for_edit(&mut tx, actor, row.lesson_id).await?;
+        // A lesson that went to the bin meanwhile may come back: its file is not lost.
+        let lesson = lessons::kept_lesson_for_edit(&mut tx, actor, row.lesson_id).await?;
         let video = NewVideo {
             owner: actor.id,
             file_name: row.file_name.clone(),

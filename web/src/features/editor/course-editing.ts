@@ -69,6 +69,15 @@ export function useCourseEditing(courseId: string): CourseEditing {
     [queries, courseId],
   );
 
+  /** The course as a change left it. A reading that began before the change would bring back what was. */
+  const take = useCallback(
+    async (course: CourseEdit) => {
+      await queries.cancelQueries({ queryKey: editKey(courseId) });
+      write(() => course);
+    },
+    [courseId, queries, write],
+  );
+
   const keep = useCallback(async <T>(work: () => Promise<T>): Promise<T> => {
     going.current += 1;
     setSaved({ kind: "saving" });
@@ -88,14 +97,14 @@ export function useCourseEditing(courseId: string): CourseEditing {
     async (work: () => Promise<CourseEdit>): Promise<CourseEdit | undefined> => {
       try {
         const course = await keep(work);
-        write(() => course);
+        await take(course);
         return course;
       } catch (error) {
         toast(problemText(error));
         return undefined;
       }
     },
-    [keep, write, problemText],
+    [keep, take, problemText],
   );
 
   const saveOrder = useCallback(async () => {
@@ -109,7 +118,7 @@ export function useCourseEditing(courseId: string): CourseEditing {
         if (version === undefined) return;
         const course = await keep(() => courseCalls.outline(courseId, { version, sections: wanted }));
         if (state.wanted === wanted) state.wanted = undefined;
-        write(() => course);
+        await take(course);
       }
     } catch (error) {
       state.wanted = undefined;
@@ -120,7 +129,7 @@ export function useCourseEditing(courseId: string): CourseEditing {
     } finally {
       state.running = false;
     }
-  }, [courseId, keep, problemText, queries, read, t, write]);
+  }, [courseId, keep, problemText, queries, read, t, take]);
 
   const orderNow = useCallback((): Arrangement => {
     const course = read();
@@ -151,10 +160,9 @@ export function useCourseEditing(courseId: string): CourseEditing {
 
   const saveCourse = useCallback(
     async (change: UpdateCourse) => {
-      const course = await keep(() => courseCalls.update(courseId, change));
-      write(() => course);
+      await take(await keep(() => courseCalls.update(courseId, change)));
     },
-    [courseId, keep, write],
+    [courseId, keep, take],
   );
 
   const lessonNow = useCallback((id: string) => read()?.sections.flatMap(({ lessons }) => lessons).find((lesson) => lesson.id === id), [read]);

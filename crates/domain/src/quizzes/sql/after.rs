@@ -3,7 +3,7 @@
 use super::attempts::{Answered, Outcome};
 use crate::quizzes::model::{AttemptState, Frozen};
 use chrono::{DateTime, Utc};
-use lectern_db::{AccountId, AttemptId, LessonId, PageSize, QuestionId};
+use lectern_db::{AccountId, AttemptId, CourseId, LessonId, PageSize, QuestionId};
 use lectern_quiz::Answer;
 use lectern_quiz::draw::Arranged;
 use sqlx::PgConnection;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct Done {
     pub id: AttemptId,
+    pub lesson: LessonId,
     pub account: AccountId,
     pub name: String,
     pub email: String,
@@ -37,7 +38,7 @@ pub async fn page(
 ) -> sqlx::Result<Vec<Done>> {
     sqlx::query_as!(
         Done,
-        r#"SELECT t.attempt_id AS "id: AttemptId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
+        r#"SELECT t.attempt_id AS "id: AttemptId", t.lesson_id AS "lesson: LessonId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
                   t.state AS "state: AttemptState", t.started_at, t.submitted_at AS "submitted_at!",
                   t.points AS "points!", t.max_points, t.passed, t.pass_percent
            FROM attempts t JOIN accounts a USING (account_id)
@@ -56,7 +57,7 @@ pub async fn page(
 pub async fn one(db: &mut PgConnection, id: AttemptId) -> sqlx::Result<Option<Done>> {
     sqlx::query_as!(
         Done,
-        r#"SELECT t.attempt_id AS "id: AttemptId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
+        r#"SELECT t.attempt_id AS "id: AttemptId", t.lesson_id AS "lesson: LessonId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
                   t.state AS "state: AttemptState", t.started_at, t.submitted_at AS "submitted_at!",
                   t.points AS "points!", t.max_points, t.passed, t.pass_percent
            FROM attempts t JOIN accounts a USING (account_id)
@@ -71,7 +72,7 @@ pub async fn one(db: &mut PgConnection, id: AttemptId) -> sqlx::Result<Option<Do
 pub async fn newest(db: &mut PgConnection, lesson: LessonId, most: i64) -> sqlx::Result<Vec<Done>> {
     sqlx::query_as!(
         Done,
-        r#"SELECT t.attempt_id AS "id: AttemptId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
+        r#"SELECT t.attempt_id AS "id: AttemptId", t.lesson_id AS "lesson: LessonId", t.account_id AS "account: AccountId", a.name, a.email, t.number,
                   t.state AS "state: AttemptState", t.started_at, t.submitted_at AS "submitted_at!",
                   t.points AS "points!", t.max_points, t.passed, t.pass_percent
            FROM attempts t JOIN accounts a USING (account_id)
@@ -82,6 +83,35 @@ pub async fn newest(db: &mut PgConnection, lesson: LessonId, most: i64) -> sqlx:
     )
     .fetch_all(db)
     .await
+}
+
+/// The newest `most` of the tests that the course has, newest first.
+pub async fn newest_of_course(db: &mut PgConnection, course: CourseId, most: i64) -> sqlx::Result<Vec<Done>> {
+    sqlx::query_as!(
+        Done,
+        r#"SELECT t.attempt_id AS "id: AttemptId", t.lesson_id AS "lesson: LessonId", t.account_id AS "account: AccountId",
+                  a.name, a.email, t.number, t.state AS "state: AttemptState", t.started_at, t.submitted_at AS "submitted_at!",
+                  t.points AS "points!", t.max_points, t.passed, t.pass_percent
+           FROM attempts t JOIN accounts a USING (account_id) JOIN lessons l USING (lesson_id)
+           WHERE t.course_id = $1 AND NOT t.trial AND t.state <> 'open' AND l.deleted_at IS NULL
+           ORDER BY t.attempt_id DESC LIMIT $2"#,
+        course.0,
+        most,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What the course's tests and videos are called.
+pub async fn titles(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec<(LessonId, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT lesson_id AS "id: LessonId", title FROM lessons
+           WHERE course_id = $1 AND deleted_at IS NULL AND kind IN ('test', 'video')"#,
+        course.0,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
 }
 
 /// Holds the rows, so that nobody grades while all are graded anew.

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use lectern_db::{AccountId, LessonId, MomentId, QuestionId};
+use lectern_db::{AccountId, CourseId, LessonId, MomentId, QuestionId};
 use lectern_quiz::{Answer, Question};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -28,6 +28,38 @@ pub async fn of_lesson(db: &mut PgConnection, lesson: LessonId, account: Account
            WHERE v.lesson_id = $1 ORDER BY v.at_ms, v.moment_id"#,
         lesson.0,
         account.0,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A question inside a video with what the last answers to it came to.
+#[derive(Debug)]
+pub struct MissedMoment {
+    pub lesson: LessonId,
+    pub question_id: QuestionId,
+    pub body: Json<Question>,
+    pub answers: i64,
+    pub wrong: i64,
+    /// Of the points, each answer 0 to 1.
+    pub earned: f64,
+}
+
+/// Of the course's videos, what students got wrong.
+pub async fn missed(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec<MissedMoment>> {
+    sqlx::query_as!(
+        MissedMoment,
+        r#"SELECT v.lesson_id AS "lesson: LessonId", q.question_id AS "question_id: QuestionId",
+                  q.body AS "body: Json<Question>", count(*) AS "answers!",
+                  count(*) FILTER (WHERE a.points < a.max_points) AS "wrong!",
+                  sum(LEAST(GREATEST(a.points::float8 / a.max_points, 0), 1)) AS "earned!"
+           FROM lessons l JOIN video_questions v USING (lesson_id) JOIN questions q USING (question_id)
+           JOIN moment_answers a USING (moment_id)
+           JOIN enrolments e ON e.account_id = a.account_id AND e.course_id = l.course_id
+           WHERE l.course_id = $1 AND l.deleted_at IS NULL AND a.max_points > 0
+           GROUP BY v.lesson_id, q.question_id HAVING count(*) FILTER (WHERE a.points < a.max_points) > 0
+           ORDER BY v.lesson_id, q.question_id"#,
+        course.0,
     )
     .fetch_all(db)
     .await

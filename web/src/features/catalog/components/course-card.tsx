@@ -44,7 +44,14 @@ export function CourseCard({ course }: { course: CourseCardData }) {
         ) : (
           <div className={css.mine}>
             <Tape size="s" pieces={courseTape(course)} />
-            <p className="xs muted">{t("catalog:doneOf", { done, count: course.lesson_count })}</p>
+            <p className="xs muted row between">
+              <span>{t("catalog:doneOf", { done, count: course.lesson_count })}</span>
+              {done < course.lesson_count && (
+                <Link className={`link strong sm ${css.go}`} to="/learn/$course" params={{ course: course.id }} aria-label={t("catalog:continueCourse", { title: course.title })}>
+                  {t("catalog:continue")}
+                </Link>
+              )}
+            </p>
           </div>
         )}
       </div>

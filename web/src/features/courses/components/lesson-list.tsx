@@ -28,7 +28,9 @@ export function CourseProgress({ learn, current }: { learn: Learn; current: stri
     <div className="stack">
       <Tape label={label} pieces={lessons.map((lesson, index) => ({ length: lengths[index] ?? 1, here: lesson.id === current, ...(lesson.done ? { state: "done" as const } : { part: shareOf(lesson) * 100 }) }))} />
       <p className="xs muted row between">
-        <span>{label}</span>
+        <span>
+          {label} · {t("courses:percent", { percent: format.percent(learn.percent / 100) })}
+        </span>
         {total > 0 && <span className="num">{t("courses:learn.watched", { watched: format.length(watched), total: format.length(total) })}</span>}
       </p>
     </div>
@@ -81,7 +83,9 @@ interface LessonRowProps {
 
 function LessonRow({ learn, lesson, current, ref }: LessonRowProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const share = shareOf(lesson);
+  const part = lesson.kind === "video" && !lesson.done && lesson.percent > 0;
   const closed = useWhyClosed(learn)(lesson);
   const inside = (
     <>
@@ -89,6 +93,7 @@ function LessonRow({ learn, lesson, current, ref }: LessonRowProps) {
       <span>
         {lesson.title}
         {lesson.done && <span className="sr"> ({t("courses:done")})</span>}
+        {part && <span className={css.why}>{t("courses:learn.part", { percent: format.percent(lesson.percent / 100) })}</span>}
         {closed !== undefined && <span className={css.why}>{closed}</span>}
         {closed === undefined && lesson.state === "removed" && <span className={css.why}>{t("courses:state.removed")}</span>}
         {closed === undefined && lesson.state !== "removed" && !lesson.required && <span className={css.why}>{t("courses:state.optional")}</span>}

@@ -63,6 +63,7 @@ const KINDS = { video: IconPlayerPlay, text: IconFileText, file: IconFile, test:
 
 function Lesson({ course, lesson, open }: { course: Course; lesson: CourseLesson; open: boolean }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const Icon = lesson.done === true ? IconCircleCheckFilled : KINDS[lesson.kind];
   const free = !open && lesson.preview;
   const inside = (
@@ -72,6 +73,7 @@ function Lesson({ course, lesson, open }: { course: Course; lesson: CourseLesson
         {lesson.title}
       </span>
       {lesson.done === true && <span className="sr">{t("courses:done")}</span>}
+      {lesson.done === false && (lesson.percent ?? 0) > 0 && <span className="muted sm num nowrap">{t("courses:percent", { percent: format.percent((lesson.percent ?? 0) / 100) })}</span>}
       {free && (
         <Tag kind="now">
           {lesson.kind === "video" && <IconPlayerPlayFilled size={12} aria-hidden="true" />}

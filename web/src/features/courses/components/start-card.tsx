@@ -9,9 +9,11 @@ import type { Course } from "@/features/courses/api/course";
 import { useEnrol, useLeave } from "@/features/courses/api/course";
 import { useFormat } from "@/i18n/use-format";
 import { Button, ButtonLink } from "@/ui/button";
+import { courseTape } from "@/ui/course-tape";
 import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
 import { Note } from "@/ui/note";
+import { Tape } from "@/ui/tape";
 import { toast } from "@/ui/toast";
 
 import css from "./start-card.module.css";
@@ -49,9 +51,10 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
   if (isOver(course)) return <Note>{t("courses:closed.over", { date: format.date(course.enrolment?.ends_at ?? "") })}</Note>;
   if (course.enrolment !== null && lesson !== undefined) {
     const started = course.enrolment.last_lesson_id !== null || (course.done_lessons ?? 0) > 0;
+    const all = course.done_lessons === course.lesson_count;
     return (
-      <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson }} search={{}} variant="lamp" size="l" wide={wide} icon={<IconPlayerPlayFilled aria-hidden="true" />}>
-        {started ? t("courses:continue") : t("courses:start")}
+      <ButtonLink to="/learn/$course" params={{ course: course.id }} variant={all ? "ink" : "lamp"} size="l" wide={wide} icon={all ? undefined : <IconPlayerPlayFilled aria-hidden="true" />}>
+        {t(all ? "courses:again" : started ? "courses:continue" : "courses:start")}
       </ButtonLink>
     );
   }
@@ -80,7 +83,6 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
 /** The card beside the course: its picture, the action and what comes with it. */
 export function StartCard({ course }: { course: Course }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const icon = { size: 16, stroke: 1.75, "aria-hidden": true } as const;
   return (
     <aside className={`sheet ${css.card}`} aria-label={t("courses:card")}>
@@ -88,7 +90,7 @@ export function StartCard({ course }: { course: Course }) {
         <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.medium} />
       </div>
       <div className="pad stack">
-        {course.enrolment === null ? <p className={css.price}>{t("courses:free.price")}</p> : <p className="sm muted">{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</p>}
+        {course.enrolment === null ? <p className={css.price}>{t("courses:free.price")}</p> : <Standing course={course} />}
         <div className={css.action}>
           <StartAction course={course} wide />
           {course.can_edit && (
@@ -124,6 +126,21 @@ export function StartCard({ course }: { course: Course }) {
         {course.enrolment !== null && <Leave course={course} />}
       </div>
     </aside>
+  );
+}
+
+/** How far the viewer is, and since when. */
+function Standing({ course }: { course: Course }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="stack" style={{ gap: 8 }}>
+      <Tape pieces={courseTape(course)} />
+      <p className="sm muted row between row-w">
+        <span className="strong">{t("courses:percent", { percent: format.percent((course.percent ?? 0) / 100) })}</span>
+        {course.enrolment !== null && <span>{t("courses:enrolledOn", { date: format.date(course.enrolment.created_at) })}</span>}
+      </p>
+    </div>
   );
 }
 

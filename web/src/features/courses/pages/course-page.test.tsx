@@ -15,7 +15,7 @@ const LESSONS = [
 ];
 
 function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] {
-  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, preview: false, required: true })) }], outcomes: [], tags: [], ordered: false, access_days: null, awards_certificate: false, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 0, 0], completed_percent: null, teacher_courses: 1, teacher_students: 3, enrolment: null, can_edit: false, ...part };
+  return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, percent: null, preview: false, required: true })) }], outcomes: [], ordered: false, access_days: null, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 0, 0], completed_percent: null, teacher_courses: 1, teacher_students: 3, percent: null, enrolment: null, can_edit: false, ...part };
 }
 
 const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null, ends_at: null };
@@ -23,7 +23,7 @@ const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_
 function learn(done: boolean): Schemas["LearnView"] {
   return {
     course: { id: COURSE, title: "Course 1", cover: null, teacher: { id: id(2), name: "Anna Vorontsova" } },
-    sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done, position_ms: 0, watched_ms: 0, playable: true, required: true, preview: false, state: "open" as const, opens_at: null, until_lesson_id: null })) }],
+    sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done, position_ms: 0, watched_ms: 0, percent: done ? 100 : 0, playable: true, required: true, preview: false, state: "open" as const, opens_at: null, until_lesson_id: null })) }],
     continue: null,
     ordered: false,
     awards_certificate: false,
@@ -33,6 +33,7 @@ function learn(done: boolean): Schemas["LearnView"] {
     completed_at: null,
     ends_at: null,
     done_lessons: done ? 2 : 0,
+    percent: done ? 100 : 0,
     lesson_count: 2,
     can_edit: false,
   };
@@ -93,4 +94,18 @@ test("a course that is not there is said to be absent", async () => {
   refuse("get", `/courses/${COURSE}`, 404, "not-found");
   await renderApp(`/courses/${COURSE}`);
   expect(await screen.findByRole("heading", { name: "There is no such page" })).toBeVisible();
+});
+
+test("learning goes on at the lesson that the server names, and of a closed course at its page", async () => {
+  keepAccess({ token: "token", expiresAt: Date.now() + 600_000 });
+  answer("get", "/me", me());
+  answer("get", `/courses/${COURSE}`, page());
+  answer("get", `/courses/${COURSE}/learn`, { ...learn(false), continue: { lesson_id: id(202), position_ms: 0 } });
+  refuse("get", `/lessons/${id(202)}`, 403, "lesson-locked", { lesson_id: id(201) });
+  const first = await renderApp(`/learn/${COURSE}`);
+  await waitFor(() => expect(first.router.state.location.pathname).toBe(`/learn/${COURSE}/${id(202)}`));
+  first.unmount();
+  refuse("get", `/courses/${COURSE}/learn`, 403, "not-enrolled");
+  const second = await renderApp(`/learn/${COURSE}`);
+  await waitFor(() => expect(second.router.state.location.pathname).toBe(`/courses/${COURSE}`));
 });

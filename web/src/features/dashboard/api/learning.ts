@@ -11,6 +11,14 @@ export const learningQuery = queryOptions({
   queryFn: async ({ signal }) => unwrap(await client.GET("/me/learning", { signal })),
 });
 
+export type Activity = Schemas["Activity"];
+
+/** What the viewer did on each day of the last 53 weeks. */
+export const activityQuery = queryOptions({
+  queryKey: ["activity"],
+  queryFn: async ({ signal }) => unwrap(await client.GET("/me/activity", { signal })),
+});
+
 /** Courses the viewer teaches, newest changes first. */
 export function useTeachCourses() {
   return useInfiniteQuery({

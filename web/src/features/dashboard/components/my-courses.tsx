@@ -47,7 +47,7 @@ function Row({ entry, started }: { entry: Learning["courses"][number]; started: 
         </h3>
         <Tape pieces={courseTape(course, entry.continue_place)} />
         <p className="xs muted">
-          {t("dashboard:doneOf", { done, count })}
+          {t("dashboard:doneOf", { done, count })} · <span className="num">{format.percent(entry.percent / 100)}</span>
           {entry.completed_at == null ? seen !== undefined && ` · ${seen}` : <> · <Tag kind="positive">{t("dashboard:completed")}</Tag></>}
         </p>
       </div>

@@ -8,7 +8,7 @@ import { useFieldErrors, useProblemText } from "@/api/problem";
 import { useCreateCourse, useTeachCourses } from "@/features/dashboard/api/learning";
 import { currentLanguage } from "@/i18n/i18n";
 import { useFormat } from "@/i18n/use-format";
-import { Button } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
 import { Failure } from "@/ui/failure";
@@ -65,9 +65,18 @@ export function Teaching({ title }: { title?: string }) {
                   {course.student_count > 0 && <span>{t("dashboard:teaching.students", { count: course.student_count })}</span>}
                 </p>
               </div>
-              <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
-                {t("dashboard:teaching.edit")}
-              </Button>
+              <div className="row row-s row-w">
+                {course.state !== "draft" && (
+                  <ButtonLink size="s" variant="quiet" to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} aria-label={t("dashboard:teaching.seeStudentsOf", { title: course.title })}>
+                    {t("dashboard:teaching.seeStudents")}
+                  </ButtonLink>
+                )}
+                {course.rights !== "grade" && (
+                  <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
+                    {t("dashboard:teaching.edit")}
+                  </Button>
+                )}
+              </div>
             </li>
           ))}
         </ul>

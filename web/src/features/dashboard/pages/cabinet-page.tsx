@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/me";
 import { learningQuery } from "@/features/dashboard/api/learning";
+import { ActivityCalendar } from "@/features/dashboard/components/activity-calendar";
 import { ContinueCard } from "@/features/dashboard/components/continue-card";
 import { MyCourses } from "@/features/dashboard/components/my-courses";
 import { Teaching } from "@/features/dashboard/components/teaching";
@@ -59,6 +60,7 @@ export function CabinetPage() {
               </Empty>
             </section>
           )}
+          {learning.data.courses.length > 0 && <ActivityCalendar />}
         </>
       )}
       {teaches && <Teaching />}

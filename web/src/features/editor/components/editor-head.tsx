@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from "react";
-import { IconArrowBackUp, IconCloudCheck, IconCloudOff, IconEye } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCloudCheck, IconCloudOff, IconEye, IconUsers } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -45,6 +45,11 @@ export function EditorHead({ course }: { course: CourseEdit }) {
       <div className={css.headActs}>
         <SavedState />
         <Undo />
+        {course.state !== "draft" && (
+          <ButtonLink to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} icon={<IconUsers stroke={1.75} aria-hidden="true" />}>
+            {t("editor:students")}
+          </ButtonLink>
+        )}
         {first !== undefined && (
           <ButtonLink to="/learn/$course/$lesson" params={{ course: course.id, lesson: first }} search={{ preview: true }} icon={<IconEye stroke={1.75} aria-hidden="true" />}>
             {t("editor:asStudent")}

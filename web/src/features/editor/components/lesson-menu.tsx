@@ -1,5 +1,6 @@
 import { Menu } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconCornerDownRight, IconDots, IconPencil, IconTrash, IconUpload } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconChartAreaLine, IconCornerDownRight, IconDots, IconPencil, IconTrash, IconUpload } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { LessonEdit } from "@/features/editor/api/course";
@@ -21,7 +22,8 @@ const icon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
 
 export function LessonMenu({ lesson, moves, onRename, onReplace }: LessonMenuProps) {
   const { t } = useTranslation();
-  const { run, undo } = useEditing();
+  const navigate = useNavigate();
+  const { courseId, run, undo } = useEditing();
   const others = moves.sections.filter(({ id }) => id !== lesson.section_id);
   const remove = async () => {
     if ((await run(() => courseCalls.removeLesson(lesson.id))) === undefined) return;
@@ -44,6 +46,11 @@ export function LessonMenu({ lesson, moves, onRename, onReplace }: LessonMenuPro
         {onReplace !== undefined && (
           <Menu.Item leftSection={<IconUpload {...icon} />} onClick={onReplace}>
             {t(lesson.video == null ? "editor:video.choose" : "editor:video.replace")}
+          </Menu.Item>
+        )}
+        {lesson.video?.playable === true && (
+          <Menu.Item leftSection={<IconChartAreaLine {...icon} />} onClick={() => void navigate({ to: "/teach/courses/$course/lessons/$lesson/curve", params: { course: courseId, lesson: lesson.id } })}>
+            {t("editor:video.curve")}
           </Menu.Item>
         )}
         <Menu.Divider />

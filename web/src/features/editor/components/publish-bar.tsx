@@ -17,7 +17,8 @@ export function PublishBar({ course }: { course: CourseEdit }) {
   const { run } = useEditing();
   const [asking, setAsking] = useState<"missing" | "discard">();
   const [busy, setBusy] = useState<"publish" | "discard">();
-  if (course.state !== "published" || !course.changed) return null;
+  if (course.state !== "published" || course.changes === 0) return null;
+  const title = t("editor:changes.title", { count: course.changes });
   const turn = async (what: "publish" | "discard") => {
     setAsking(undefined);
     setBusy(what);
@@ -26,10 +27,10 @@ export function PublishBar({ course }: { course: CourseEdit }) {
     if (done !== undefined) toast(t(what === "publish" ? "editor:changes.published" : "editor:changes.discarded"));
   };
   return (
-    <section className={css.bar} aria-label={t("editor:changes.title")}>
+    <section className={css.bar} aria-label={title}>
       <div className={`wrap ${css.inside}`}>
         <p className={css.words}>
-          <b>{t("editor:changes.title")}</b> <span className="t2">{t("editor:changes.text")}</span>
+          <b>{title}</b> <span className="t2">{t("editor:changes.text")}</span>
         </p>
         <div className={css.acts}>
           <Button size="s" variant="quiet" busy={busy === "discard"} onClick={() => setAsking("discard")}>

@@ -24,7 +24,7 @@ const course = (more: Partial<CourseEdit> = {}): CourseEdit => ({
   final_test_id: null,
   outcomes: [],
   tags: [],
-  changed: false,
+  changes: 0,
   version: 0,
   title: "Machine learning",
   summary: "From a line to a network",
@@ -214,13 +214,13 @@ test("changes that students do not see are published or thrown away", async () =
   let calls = 0;
   answer("post", "/courses/:id/discard", () => {
     calls += 1;
-    return course({ state: "published", changed: false, published_at: "2026-11-21T10:00:00Z" });
+    return course({ state: "published", changes: 0, published_at: "2026-11-21T10:00:00Z" });
   });
-  await open(course({ state: "published", changed: true, published_at: "2026-11-21T10:00:00Z" }));
-  const bar = within(await screen.findByRole("region", { name: "There are changes not published." }));
+  await open(course({ state: "published", changes: 3, published_at: "2026-11-21T10:00:00Z" }));
+  const bar = within(await screen.findByRole("region", { name: "3 changes not published." }));
   await user.click(bar.getByRole("button", { name: "Discard" }));
   await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Discard" }));
-  await waitFor(() => expect(screen.queryByRole("region", { name: "There are changes not published." })).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.queryByRole("region", { name: "3 changes not published." })).not.toBeInTheDocument());
   expect(calls).toBe(1);
 });
 

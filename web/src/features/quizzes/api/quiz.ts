@@ -5,6 +5,7 @@ import { API } from "@/api/plain";
 import { problemFrom } from "@/api/problem";
 import { accessToken } from "@/api/session";
 import type { Answer, Question } from "@/features/quizzes/model";
+import { keepFile } from "@/lib/keep-file";
 
 import type { AttemptOut, AttemptResult, BankQuestion, Exported, FileFormat, GradingRow, Imported, MomentOut, MomentResult, MomentsEdit, QuizEdit, QuizInfo, QuizStatistics, Regraded, SaveQuiz, Topic } from "./types";
 
@@ -95,25 +96,15 @@ export async function importQuestions(course: string, file: File, format: FileFo
   return (await response.json()) as Imported;
 }
 
-/** What a browser keeps as a file. */
-function keep(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 /** The bank as a file; the answer tells what the format could not carry. */
 export async function exportQuestions(course: string, format: FileFormat): Promise<Exported> {
   const made = await call<Exported>("get", "/courses/{id}/questions/export", { path: { id: course }, query: { format } });
-  keep(new Blob([made.text], { type: "text/plain;charset=utf-8" }), made.file_name);
+  keepFile(new Blob([made.text], { type: "text/plain;charset=utf-8" }), made.file_name);
   return made;
 }
 
 export async function downloadResults(lesson: string): Promise<void> {
-  keep(await (await raw(`/lessons/${lesson}/quiz/results.csv`, {})).blob(), "results.csv");
+  keepFile(await (await raw(`/lessons/${lesson}/quiz/results.csv`, {})).blob(), "results.csv");
 }
 
 // After a test ---------------------------------------------------------------------------------------------

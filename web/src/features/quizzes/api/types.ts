@@ -13,7 +13,6 @@ export interface Settings {
   shuffle_questions: boolean;
   shuffle_options: boolean;
 }
-export type ShownSettings = Omit<Settings, "shuffle_questions" | "shuffle_options">;
 
 export interface BankQuestion {
   id: string;
@@ -57,7 +56,7 @@ export interface AttemptRow {
 export interface QuizInfo {
   lesson_id: string;
   course_id: string;
-  settings: ShownSettings;
+  settings: Settings;
   question_count: number;
   attempts: AttemptRow[];
   can_start: boolean;
