@@ -2,8 +2,8 @@ use crate::error::ApiError;
 use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
-    accounts, admin, auth, catalog, courses, events, files, health, lessons, pages, playback, progress, quizzes,
-    reviews, uploads, videos,
+    accounts, admin, auth, badges, catalog, certificates, courses, events, files, health, lessons, notifications,
+    pages, playback, progress, quizzes, reviews, school, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -41,7 +41,11 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(playback::router())
         .merge(quizzes::router())
         .merge(progress::router())
-        .merge(reviews::router());
+        .merge(certificates::router())
+        .merge(badges::router())
+        .merge(notifications::router())
+        .merge(reviews::router())
+        .merge(school::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
 
@@ -110,7 +114,14 @@ mod tests {
 
     /// What visitors may ask for; a new route is for who is signed in unless it is named here.
     const OPEN: &[&str] = &[
+        "GET /badges/issuer",
+        "GET /badges/keys",
+        "GET /badges/keys/{key}",
+        "GET /badges/status/{list}",
         "GET /categories",
+        "GET /certificate-templates/{template}",
+        "GET /certificates/{number}",
+        "GET /certificates/{number}/picture",
         "GET /courses",
         "GET /courses/facets",
         "GET /courses/{id}",
@@ -119,10 +130,13 @@ mod tests {
         "GET /files/{ticket}",
         "GET /health/live",
         "GET /health/ready",
+        "GET /school",
+        "GET /school/pictures/{hash}",
         "POST /auth/refresh",
         "POST /auth/register",
         "POST /auth/sign-in",
         "POST /auth/sign-out",
+        "POST /badges/verify",
     ];
 
     fn routes() -> Vec<(Method, String)> {

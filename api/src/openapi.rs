@@ -1,7 +1,8 @@
 use crate::app::slices;
 use lectern_domain::accounts::{RequestState, Role};
 use lectern_domain::catalog::{HoursMax, RatingMin, Sort};
-use lectern_domain::courses::Level;
+use lectern_domain::certificates::PrintedLanguage;
+use lectern_domain::courses::{CertificateTemplate, Level};
 use lectern_domain::quizzes::FileFormat;
 use lectern_domain::reviews::ReviewState;
 use std::collections::BTreeSet;
@@ -16,7 +17,9 @@ use utoipa_axum::router::OpenApiRouter;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lectern", description = "Courses, lectures and people. Errors are RFC 9457 problems whose `type` is a stable slug."),
-    components(schemas(FileFormat, HoursMax, Level, RatingMin, RequestState, ReviewState, Role, Sort)),
+    components(schemas(
+        CertificateTemplate, FileFormat, HoursMax, Level, PrintedLanguage, RatingMin, RequestState, ReviewState, Role, Sort
+    )),
     modifiers(&Bearer)
 )]
 pub struct Head;

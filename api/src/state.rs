@@ -4,6 +4,7 @@ use lectern_config::Settings;
 use lectern_db::Clock;
 use lectern_domain::auth::{Auth, Limits, Sessions};
 use lectern_domain::cache::Cache;
+use lectern_domain::certificates::badges::BadgeKey;
 use lectern_domain::events::Hub;
 use lectern_domain::playback::{Playback, TokenKey};
 use lectern_store::Store;
@@ -12,6 +13,7 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// What handlers stand on; cheap to clone.
@@ -39,6 +41,10 @@ pub struct AppState {
     pub(crate) tickets: Tickets,
     /// Grants and reports of players.
     pub playback: Playback,
+    /// Signs credentials.
+    pub badge_key: BadgeKey,
+    /// Documents set at once: each keeps a core busy.
+    pub(crate) printing: Arc<Semaphore>,
     /// Cancelled when the process stops: streams of events end, or they would keep it.
     pub stop: CancellationToken,
 }
@@ -79,6 +85,8 @@ impl AppState {
                 TokenKey::derive(&settings.auth.secret),
                 &settings.playback,
             ),
+            badge_key: BadgeKey::derive(&settings.auth.secret),
+            printing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
             stop: CancellationToken::new(),
             settings: Arc::new(settings),
             pool,

@@ -3,13 +3,17 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{catalog, files, progress, uploads, videos};
+use lectern_domain::{catalog, certificates, courses, files, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
 const SWEEP: Duration = Duration::from_secs(3);
 const MINUTELY: Duration = Duration::from_secs(60);
 const HOURLY: Duration = Duration::from_secs(3600);
+/// Certificates issued in a minute to who completed a course before it awarded one.
+const LATE_CERTIFICATES: i64 = 200;
+/// Courses that leave cabinets in a minute; of more the rest goes in the next.
+const LEAVING_AT_ONCE: i64 = 2000;
 /// Work folders of killed workers are removed after this.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
@@ -30,9 +34,6 @@ pub async fn run(app: WorkerState, mut transport: Transport) {
             hour = Some(Instant::now());
             if let Err(error) = hourly(&app).await {
                 tracing::warn!(%error, "the hour's work failed");
-            }
-            if let Err(error) = catalog::count_related(&app.pool).await {
-                tracing::warn!(%error, "courses taken together could not be counted");
             }
         }
         tokio::select! {
@@ -57,6 +58,11 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     videos::retire(&app.pool, app.settings.video.retire_after_s).await?;
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
     while progress::roll_up(&app.pool).await? {}
+    certificates::issue_missing(&app.pool, &SystemClock, LATE_CERTIFICATES).await?;
+    let (told, left) = courses::clear_cabinets(&app.pool, &SystemClock, LEAVING_AT_ONCE).await?;
+    if told + left > 0 {
+        tracing::info!(told, left, "completed courses leave cabinets");
+    }
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {
@@ -76,6 +82,7 @@ async fn hourly(app: &WorkerState) -> anyhow::Result<()> {
     if aborted > 0 {
         tracing::info!(aborted, "unfinished uploads that nobody knows of were removed");
     }
+    catalog::count_related(&app.pool).await?;
     let forgotten = files::sweep(&app.pool, &SystemClock).await?;
     if forgotten > 0 {
         tracing::info!(forgotten, "files that no lesson names were removed");

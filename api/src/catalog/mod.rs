@@ -1,6 +1,8 @@
 //! What people find, enrol in and learn.
 
 #[cfg(test)]
+mod cabinet_tests;
+#[cfg(test)]
 mod caching_tests;
 mod enrol;
 mod learn;
@@ -24,5 +26,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list::page))
         .routes(routes!(list::related))
         .layer(from_fn(tagged));
-    public.routes(routes!(enrol::enrol, enrol::leave)).routes(routes!(learn::learn)).routes(routes!(learn::learning))
+    public
+        .routes(routes!(enrol::enrol, enrol::leave))
+        .routes(routes!(learn::learn))
+        .routes(routes!(learn::learning))
+        .routes(routes!(learn::keep))
 }

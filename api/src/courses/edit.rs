@@ -8,7 +8,7 @@ use axum::extract::State;
 use garde::Validate;
 use http::StatusCode;
 use lectern_db::{CategoryId, CourseId, LessonId, SectionId};
-use lectern_domain::courses::{self, Level};
+use lectern_domain::courses::{self, CertificateTemplate, Level};
 use lectern_domain::lessons::{self, CourseEdit, NewOrder};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeSet;
@@ -82,6 +82,9 @@ pub struct UpdateCourse {
     /// Whether completing it earns a certificate.
     #[garde(skip)]
     awards_certificate: Option<bool>,
+    /// What its certificates look like.
+    #[garde(skip)]
+    certificate_template: Option<CertificateTemplate>,
     /// A test among its lessons; null: none.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<LessonId>)]
@@ -120,6 +123,7 @@ pub async fn update(
         ordered: input.ordered,
         access_days: input.access_days,
         awards_certificate: input.awards_certificate,
+        certificate_template: input.certificate_template,
         final_test_id: input.final_test_id,
         outcomes: input.outcomes.map(|lines| lines.iter().map(|line| line.trim().to_owned()).collect()),
         tags: input.tags.map(tags),

@@ -90,6 +90,10 @@ ids! {
     QuestionId,
     /// One try of a test.
     AttemptId,
+    /// A certificate.
+    CertificateId,
+    /// Something a person is told.
+    NotificationId,
     /// A question at a moment of a video.
     MomentId,
     /// A review of a course.

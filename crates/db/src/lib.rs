@@ -28,6 +28,8 @@ pub async fn connect(config: &DatabaseConfig, name: &str) -> sqlx::Result<sqlx::
             ("statement_timeout", "20s"),
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
+            // Ours are short: compiling one takes longer than running it.
+            ("jit", "off"),
         ]);
     PgPoolOptions::new()
         .max_connections(config.max_connections)

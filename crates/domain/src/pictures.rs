@@ -51,6 +51,18 @@ pub struct Prepared {
 /// # Errors
 /// [`PictureError::NotAPicture`] or [`PictureError::TooLarge`].
 pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
+    // JPEG has no transparency: what shows through is white, as on the page.
+    let picture = flatten(&decode(bytes)?);
+    let mut sizes = Vec::new();
+    for width in WIDTHS {
+        sizes.push((width, jpeg(&picture, width)?));
+    }
+    let hash = hex::encode(Sha256::digest(bytes));
+    Ok(Prepared { hash, width: picture.width(), height: picture.height(), sizes })
+}
+
+/// The picture, upright. Refuses what is large or none.
+pub(crate) fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureError::NotAPicture)?;
     let known = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
@@ -69,14 +81,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PictureError> {
     let upright = decoder.orientation().map_err(refused)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
     picture.apply_orientation(upright);
-    // JPEG has no transparency: what shows through is white, as on the page.
-    let picture = flatten(&picture);
-    let mut sizes = Vec::new();
-    for width in WIDTHS {
-        sizes.push((width, jpeg(&picture, width)?));
-    }
-    let hash = hex::encode(Sha256::digest(bytes));
-    Ok(Prepared { hash, width: picture.width(), height: picture.height(), sizes })
+    Ok(picture)
 }
 
 fn flatten(picture: &DynamicImage) -> DynamicImage {

@@ -72,6 +72,18 @@ pub fn file(course: Uuid, file: Uuid) -> String {
     format!("files/{course}/{file}")
 }
 
+/// A certificate's PDF, by the hash of its bytes.
+#[must_use]
+pub fn certificate(hash: &str) -> String {
+    format!("certificates/{hash}.pdf")
+}
+
+/// A logo or a signature of the school, by the hash of what was sent.
+#[must_use]
+pub fn school_picture(hash: &str) -> String {
+    format!("school/{hash}.png")
+}
+
 /// A file that is received but not yet known to be anything.
 #[must_use]
 pub fn upload(upload: Uuid) -> String {

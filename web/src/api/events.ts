@@ -9,6 +9,8 @@ interface Events {
   video: Schemas["VideoOut"] & { lesson_id?: string | null };
   /** The right to watch something ended. */
   access: { session_id?: string | null; lesson_id?: string | null; reason: string };
+  /** A course is completed: all it requires is done. */
+  completed: { course_id: string };
   /** Name, role or settings changed elsewhere. */
   account: object;
   /** The stream opened (again): what happened meanwhile was not told. */

@@ -38,24 +38,25 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
-    "/admin/reviews": {
+    "/admin/school": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Reviews that were reported, or hidden, newest first. */
-        get: operations["list_moderated_reviews"];
+        /** The school, for admins. */
+        get: operations["get_admin_school"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the school's name, its calendar, or what it prints on certificates. */
+        patch: operations["update_school"];
         trace?: never;
     };
-    "/admin/reviews/{id}/moderate": {
+    "/admin/school/pictures": {
         parameters: {
             query?: never;
             header?: never;
@@ -64,8 +65,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hide a review, or show it; its reports are closed either way. */
-        post: operations["moderate_review"];
+        /** Add a logo or a signature: the bytes of a JPEG, PNG, WebP or GIF. It is encoded anew, and public. */
+        post: operations["add_school_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -276,6 +277,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/badges/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The school as an issuer of badges: an Open Badges 3.0 profile. */
+        get: operations["get_badge_issuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badges/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every key that the school has signed badges with. */
+        get: operations["list_badge_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badges/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the keys: where the `kid` of a credential leads. */
+        get: operations["get_badge_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badges/status/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which certificates are not in force any more: a bitstring status list as a signed credential. */
+        get: operations["get_badge_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badges/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a file: a certificate's PDF, or its credential as a JWT or as JSON. Needs no account; the file is not kept. */
+        post: operations["verify_badge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/categories": {
         parameters: {
             query?: never;
@@ -287,6 +373,145 @@ export interface paths {
         get: operations["list_categories"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificate-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a certificate of this template looks like, with the school's name and a made-up person. */
+        get: operations["get_certificate_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a certificate by its number, however it is typed. Needs no account; one that this school has not issued is
+         *     `unknown`.
+         */
+        get: operations["check_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/badge.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same in a JSON envelope (Verifiable Credentials 2.0). */
+        get: operations["get_certificate_badge_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/badge.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as an Open Badges 3.0 credential, a signed JWT; for its holder and admins. */
+        get: operations["get_certificate_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a PDF, for its holder and admins. It is made when it is first asked for, and stays as it is. */
+        get: operations["get_certificate_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a picture, for whoever knows its number. */
+        get: operations["get_certificate_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a certificate anew after a corrected name; the old number is withdrawn and leads to the new one. */
+        post: operations["reissue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a certificate back for good; for admins and the owner of its course. */
+        post: operations["revoke_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -318,7 +543,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many courses each filter would leave beside the others that are chosen. */
+        /** How many published courses each filter leaves. */
         get: operations["list_facets"];
         put?: never;
         post?: never;
@@ -358,6 +583,23 @@ export interface paths {
         put?: never;
         /** Take the course out of use: nobody new comes in, enrolled people keep their places. */
         post: operations["archive_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of a course, newest first; for who may change it. */
+        get: operations["list_course_certificates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -451,23 +693,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/courses/{id}/failing-questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Questions of the course that lose points, the worst first; for who teaches it. */
-        get: operations["list_failing_questions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/courses/{id}/files": {
         parameters: {
             query?: never;
@@ -479,6 +704,23 @@ export interface paths {
         put?: never;
         /** Add a file to a course: its bytes. What it is, is judged by them; a PDF with scripts is refused. */
         post: operations["add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a completed course back from the archive of the cabinet, or keep it from leaving: its months begin anew. */
+        post: operations["keep_course"];
         delete?: never;
         options?: never;
         head?: never;
@@ -642,23 +884,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/courses/{id}/related": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Courses to go on with after this one; none for a course that is not published. */
-        get: operations["list_related_courses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/courses/{id}/restore": {
         parameters: {
             query?: never;
@@ -676,42 +901,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/courses/{id}/review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own review of a course, and whether one may write it. */
-        get: operations["get_own_review"];
-        /** Write one's only review of a course, or change it. It is there after a share of the lessons. */
-        put: operations["write_review"];
-        post?: never;
-        /** Take one's review back. */
-        delete: operations["delete_review"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Reviews of a course, newest first. */
-        get: operations["list_reviews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/courses/{id}/sections": {
         parameters: {
             query?: never;
@@ -723,57 +912,6 @@ export interface paths {
         put?: never;
         /** Add a section at the end. */
         post: operations["create_section"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/students": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A course's students, for who teaches it. */
-        get: operations["list_students"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/students.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as a table, all of it, by name. */
-        get: operations["get_students_table"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/courses/{id}/students/{account}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One student of a course, lesson by lesson; for who teaches it. */
-        get: operations["get_student"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -967,23 +1105,6 @@ export interface paths {
         put?: never;
         /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/lessons/{id}/curve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a lecture is watched, second by second; for who teaches the course. */
-        get: operations["get_watch_curve"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1197,15 +1318,15 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
-    "/me/activity": {
+    "/me/certificates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One's own days: what was watched, learned and handed in during the last 53 weeks. */
-        get: operations["get_activity"];
+        /** One's own certificates, newest first. */
+        get: operations["list_my_certificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1223,6 +1344,57 @@ export interface paths {
         };
         /** One's own courses, last seen first, and where to go on. */
         get: operations["get_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told, newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much one has not read. */
+        get: operations["count_unread_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1335,35 +1507,34 @@ export interface paths {
         patch: operations["update_question"];
         trace?: never;
     };
-    "/reviews/{id}/answer": {
+    "/school": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Answer a review of a course one teaches, or change the answer. */
-        put: operations["answer_review"];
+        /** What the school is called. */
+        get: operations["get_school"];
+        put?: never;
         post?: never;
-        /** Take the answer back. */
-        delete: operations["remove_review_answer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/reviews/{id}/report": {
+    "/school/pictures/{hash}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A picture of the school; its name is the hash of its bytes. */
+        get: operations["get_school_picture"];
         put?: never;
-        /** Ask an admin to look at a review. Reporting twice is once. */
-        post: operations["report_review"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1578,49 +1749,6 @@ export interface components {
         };
         /** Format: uuid */
         AccountId: string;
-        /** @description The days of 53 weeks, the present one last. */
-        Activity: {
-            /** @description In order; days on which nothing was done are left out. */
-            days: components["schemas"]["ActivityDay"][];
-            /**
-             * Format: date
-             * @description A Monday.
-             */
-            from: string;
-            /**
-             * Format: int64
-             * @description Days in a row, up to today or yesterday.
-             */
-            streak_days: number;
-            /**
-             * Format: date
-             * @description Today in the school's time zone.
-             */
-            to: string;
-        };
-        /** @description What was done in a day. */
-        ActivityDay: {
-            /**
-             * Format: date
-             * @description In the school's time zone.
-             */
-            day: string;
-            /**
-             * Format: int64
-             * @description Lessons completed.
-             */
-            lessons_done: number;
-            /**
-             * Format: int64
-             * @description Tests handed in.
-             */
-            tests_done: number;
-            /**
-             * Format: int64
-             * @description Time really watched, what was watched again included.
-             */
-            watched_ms: number;
-        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -1867,6 +1995,89 @@ export interface components {
         };
         /** Format: uuid */
         CategoryId: string;
+        /** Format: uuid */
+        CertificateId: string;
+        /** @description A certificate as its holder, or who teaches the course, sees it in a list. */
+        CertificateOut: {
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: int32 */
+            course_version: number;
+            holder_name: string;
+            /** Format: int32 */
+            hours: number;
+            id: components["schemas"]["CertificateId"];
+            /** Format: date-time */
+            issued_at: string;
+            language: components["schemas"]["PrintedLanguage"];
+            number: string;
+            reason: string | null;
+            /** @description The number of the one that replaced it. */
+            replaced_by: string | null;
+            /**
+             * Format: int32
+             * @description Percent of the final test.
+             */
+            score: number | null;
+            state: components["schemas"]["CertificateState"];
+            template: components["schemas"]["CertificateTemplate"];
+            /**
+             * Format: int32
+             * @description Percent of the videos that was watched.
+             */
+            watched: number | null;
+        };
+        /**
+         * @description Whether a certificate is in force.
+         * @enum {string}
+         */
+        CertificateState: "valid" | "revoked" | "withdrawn";
+        /**
+         * @description How a certificate is laid out.
+         * @enum {string}
+         */
+        CertificateTemplate: "tape" | "frame" | "column";
+        /** @description The answer to whoever checks a number; of an unknown one only the number is known. */
+        Checked: {
+            /** @description Whether the asker may have the PDF and the credential. */
+            can_download: boolean;
+            /** @description Whether the asker may have it issued again with a corrected name. */
+            can_reissue: boolean;
+            /** @description Whether the asker may give another name than the account's. */
+            can_rename: boolean;
+            can_revoke: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is not.
+             */
+            changed_at: string | null;
+            /** Format: date-time */
+            checked_at: string;
+            course_id: components["schemas"]["CourseId"] | null;
+            course_title: string | null;
+            holder_name: string | null;
+            /** Format: int32 */
+            hours: number | null;
+            /** Format: date-time */
+            issued_at: string | null;
+            language: components["schemas"]["PrintedLanguage"] | null;
+            /** Format: int32 */
+            lesson_count: number | null;
+            /** @description As it is printed, or as it was typed when it is none. */
+            number: string;
+            /** @description Why it is not in force. */
+            reason: string | null;
+            replaced_by: string | null;
+            school_name: string;
+            /** Format: int32 */
+            score: number | null;
+            state: components["schemas"]["Standing"];
+            teacher_name: string | null;
+            /** Format: int32 */
+            watched: number | null;
+            /** @description Whether it is the asker's own. */
+            yours: boolean;
+        };
         /** @description Options to choose from. */
         Choice: {
             /** @description In the teacher's order. */
@@ -1922,7 +2133,6 @@ export interface components {
         };
         /** @description A course in a list. */
         CourseCard: {
-            awards_certificate: boolean;
             category: components["schemas"]["CardCategory"] | null;
             cover: components["schemas"]["Cover"] | null;
             /**
@@ -1944,23 +2154,11 @@ export interface components {
             level: components["schemas"]["Level"];
             /** Format: date-time */
             published_at: string | null;
-            /**
-             * Format: double
-             * @description Stars on average, a few of four assumed before any came; null without reviews.
-             */
-            rating: number | null;
-            /** Format: int32 */
-            review_count: number;
-            /** @description What of the summary or the description was found, likewise. */
-            snippet_html: string | null;
             /** Format: int32 */
             student_count: number;
             summary: string;
-            tags: string[];
             teacher: components["schemas"]["Teacher"];
             title: string;
-            /** @description The title with found words in `<mark>`; null where none are. */
-            title_html: string | null;
         };
         /** @description A course in the editor. */
         CourseEdit: {
@@ -1971,11 +2169,9 @@ export interface components {
             access_days: number | null;
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
-            /**
-             * Format: int64
-             * @description How many edits learners do not see yet: fields of the course, sections, lessons, orders.
-             */
-            changes: number;
+            certificate_template: components["schemas"]["CertificateTemplate"];
+            /** @description Whether sections or lessons have edits that are not published yet. */
+            changed: boolean;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
@@ -2029,38 +2225,16 @@ export interface components {
              * @description Days of access after enrolment; null: without end.
              */
             access_days: number | null;
+            awards_certificate: boolean;
             can_edit: boolean;
-            /**
-             * Format: int32
-             * @description Of all enrolled, in percent; null while they are too few to say.
-             */
-            completed_percent: number | null;
             description_html: string;
             enrolment: components["schemas"]["EnrolmentOut"] | null;
             /** @description Required lessons one after another. */
             ordered: boolean;
             /** @description What one will learn. */
             outcomes: string[];
-            /**
-             * Format: int32
-             * @description How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
-             */
-            percent: number | null;
             sections: components["schemas"]["PageSection"][];
-            /** @description Reviews of one star to five. */
-            star_counts: number[];
-            /**
-             * Format: int64
-             * @description Of the teacher, all published.
-             */
-            teacher_courses: number;
-            /** Format: int64 */
-            teacher_students: number;
-            /**
-             * Format: date-time
-             * @description When anything of it changed last.
-             */
-            updated_at: string;
+            tags: string[];
         };
         /**
          * @description How an actor stands to a course they teach.
@@ -2128,8 +2302,6 @@ export interface components {
          * @enum {string}
          */
         Credit: "partial" | "all_or_nothing";
-        /** @enum {string} */
-        Decision: "hide" | "keep";
         /** @description What an attempt has earned. */
         Earned: {
             max: components["schemas"]["Points"];
@@ -2231,55 +2403,11 @@ export interface components {
             /** @description UTF-8. */
             text: string;
         };
-        /** @description How many of the found courses each filter would leave beside the others that are chosen. */
+        /** @description How many published courses each filter leaves. */
         Facets: {
             categories: components["schemas"]["CategoryCount"][];
-            /**
-             * Format: int64
-             * @description Those that award a certificate.
-             */
-            certificate: number;
             languages: components["schemas"]["LanguageCount"][];
-            lengths: components["schemas"]["HoursCount"][];
             levels: components["schemas"]["LevelCount"][];
-            ratings: components["schemas"]["RatingCount"][];
-            /** @description The most frequent. */
-            tags: components["schemas"]["TagCount"][];
-            /** @description Those of most courses. */
-            teachers: components["schemas"]["TeacherCount"][];
-            /**
-             * Format: int64
-             * @description Found under all filters.
-             */
-            total: number;
-        };
-        /** @description A question that loses points. */
-        FailingQuestion: {
-            /** Format: int64 */
-            answers: number;
-            html: components["schemas"]["BTreeMap"];
-            /** @description Whether it is asked while a video plays. */
-            in_video: boolean;
-            /** @description The test that asks it, or the video. */
-            lesson_id: components["schemas"]["LessonId"];
-            lesson_title: string;
-            /**
-             * Format: int32
-             * @description Mean of the points earned, 0 to 100.
-             */
-            percent: number;
-            question_id: components["schemas"]["QuestionId"];
-            /**
-             * Format: int64
-             * @description Answers that did not earn all points.
-             */
-            wrong: number;
-        };
-        /** @description The questions of a course that lose points. */
-        FailingQuestions: {
-            course_title: string;
-            /** @description The worst first; at most 50. */
-            questions: components["schemas"]["FailingQuestion"][];
         };
         /** @description An address that opens a file once. */
         FileAt: {
@@ -2302,6 +2430,11 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
         };
+        /**
+         * @description What a file turned out to be.
+         * @enum {string}
+         */
+        FileVerdict: "ours" | "not-ours" | "no-credential";
         /** @description One gap. */
         Gap: {
             /** @description What fills it. */
@@ -2373,16 +2506,6 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
-        HoursCount: {
-            /** Format: int64 */
-            count: number;
-            hours_max: components["schemas"]["HoursMax"];
-        };
-        /**
-         * @description The greatest length, in hours.
-         * @enum {string}
-         */
-        HoursMax: "2" | "5" | "10" | "20";
         /** @description A lesson to be. */
         ImportLesson: {
             /** @description It cannot be changed later. */
@@ -2447,6 +2570,15 @@ export interface components {
              */
             discrimination: number | null;
         };
+        /** @description Public keys (RFC 7517). */
+        Keys: {
+            keys: Record<string, never>[];
+        };
+        /**
+         * @description What it is about; the interface has words for each.
+         * @enum {string}
+         */
+        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left";
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -2469,11 +2601,6 @@ export interface components {
              * @description When a lesson that is not open yet opens for this person.
              */
             opens_at: string | null;
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100.
-             */
-            percent: number;
             /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
@@ -2511,11 +2638,6 @@ export interface components {
             lesson_count: number;
             /** @description Required lessons one after another. */
             ordered: boolean;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
             /** @description Whether this is the edited course rather than the published one. */
             previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
@@ -2527,10 +2649,20 @@ export interface components {
         };
         /** @description A learner's own courses, last seen first. */
         Learning: {
+            /**
+             * Format: int64
+             * @description How many courses lie in the archive.
+             */
+            archived_count: number;
             continue: components["schemas"]["ContinueCourse"] | null;
             courses: components["schemas"]["LearningCourse"][];
         };
         LearningCourse: {
+            /**
+             * Format: date-time
+             * @description Since when it lies in the archive of the cabinet.
+             */
+            archived_at: string | null;
             /** Format: date-time */
             completed_at: string | null;
             continue_lesson_id: components["schemas"]["LessonId"] | null;
@@ -2542,15 +2674,20 @@ export interface components {
             course: components["schemas"]["CourseCard"];
             /** Format: int64 */
             done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When access ends; null where it does not.
+             */
+            ends_at: string | null;
             /** Format: date-time */
             last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When a completed course leaves the cabinet for its archive.
+             */
+            leaves_at: string | null;
             /** Format: int64 */
             lesson_count: number;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -2676,18 +2813,6 @@ export interface components {
             theme: components["schemas"]["Theme"];
             time_zone: components["schemas"]["String"];
         };
-        /** @description What becomes of a review. */
-        ModerateReview: {
-            /** @description To hide it or to keep it. */
-            decision: components["schemas"]["Decision"];
-        };
-        /** @description A review as admins judge it. */
-        ModeratedReview: {
-            course: components["schemas"]["ReviewCourse"];
-            /** @description Those not decided, oldest first; at most 20. */
-            reports: components["schemas"]["Reported"][];
-            review: components["schemas"]["Review"];
-        };
         /** @description A question at a moment of a video, in the editor. */
         MomentEdit: {
             id: components["schemas"]["MomentId"];
@@ -2720,6 +2845,29 @@ export interface components {
             lesson_id: components["schemas"]["LessonId"];
             /** @description By second. */
             moments: components["schemas"]["MomentEdit"][];
+        };
+        /** Format: uuid */
+        NotificationId: string;
+        /** @description Something a person was told. */
+        NotificationOut: {
+            /**
+             * Format: date-time
+             * @description When it was told.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["NotificationId"];
+            /** @description What it is about. */
+            kind: components["schemas"]["Kind"];
+            /** @description A path of this site. */
+            link: string | null;
+            /** @description Figures of its kind. */
+            params: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            read_at: string | null;
         };
         /** @description A number to find. */
         NumberBody: {
@@ -2783,20 +2931,6 @@ export interface components {
             /** @description Its lessons in order; one from another section moves here. */
             lessons: components["schemas"]["LessonId"][];
         };
-        /** @description One's own review, and whether one may write it. */
-        OwnReview: {
-            /** @description Whether this person may answer reviews of the course. */
-            can_answer: boolean;
-            /** Format: int64 */
-            done_lessons: number;
-            /**
-             * Format: int64
-             * @description Lessons to do before reviewing.
-             */
-            needed_lessons: number;
-            refusal: components["schemas"]["ReviewRefusal"] | null;
-            review: components["schemas"]["Review"] | null;
-        };
         PageLesson: {
             /** @description Null when not enrolled. */
             done: boolean | null;
@@ -2804,11 +2938,6 @@ export interface components {
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100; null when not enrolled.
-             */
-            percent: number | null;
             /** @description Whether anyone may open it without enrolling. */
             preview: boolean;
             required: boolean;
@@ -2837,10 +2966,44 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_CertificateOut: {
+            /** @description What this part shows. */
+            items: {
+                course_id: components["schemas"]["CourseId"];
+                course_title: string;
+                /** Format: int32 */
+                course_version: number;
+                holder_name: string;
+                /** Format: int32 */
+                hours: number;
+                id: components["schemas"]["CertificateId"];
+                /** Format: date-time */
+                issued_at: string;
+                language: components["schemas"]["PrintedLanguage"];
+                number: string;
+                reason: string | null;
+                /** @description The number of the one that replaced it. */
+                replaced_by: string | null;
+                /**
+                 * Format: int32
+                 * @description Percent of the final test.
+                 */
+                score: number | null;
+                state: components["schemas"]["CertificateState"];
+                template: components["schemas"]["CertificateTemplate"];
+                /**
+                 * Format: int32
+                 * @description Percent of the videos that was watched.
+                 */
+                watched: number | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_CourseCard: {
             /** @description What this part shows. */
             items: {
-                awards_certificate: boolean;
                 category: components["schemas"]["CardCategory"] | null;
                 cover: components["schemas"]["Cover"] | null;
                 /**
@@ -2862,23 +3025,11 @@ export interface components {
                 level: components["schemas"]["Level"];
                 /** Format: date-time */
                 published_at: string | null;
-                /**
-                 * Format: double
-                 * @description Stars on average, a few of four assumed before any came; null without reviews.
-                 */
-                rating: number | null;
-                /** Format: int32 */
-                review_count: number;
-                /** @description What of the summary or the description was found, likewise. */
-                snippet_html: string | null;
                 /** Format: int32 */
                 student_count: number;
                 summary: string;
-                tags: string[];
                 teacher: components["schemas"]["Teacher"];
                 title: string;
-                /** @description The title with found words in `<mark>`; null where none are. */
-                title_html: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2906,13 +3057,27 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
-        Page_ModeratedReview: {
+        Page_NotificationOut: {
             /** @description What this part shows. */
             items: {
-                course: components["schemas"]["ReviewCourse"];
-                /** @description Those not decided, oldest first; at most 20. */
-                reports: components["schemas"]["Reported"][];
-                review: components["schemas"]["Review"];
+                /**
+                 * Format: date-time
+                 * @description When it was told.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["NotificationId"];
+                /** @description What it is about. */
+                kind: components["schemas"]["Kind"];
+                /** @description A path of this site. */
+                link: string | null;
+                /** @description Figures of its kind. */
+                params: Record<string, never>;
+                /**
+                 * Format: date-time
+                 * @description When it was read.
+                 */
+                read_at: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -2935,29 +3100,6 @@ export interface components {
                  * @description Raised by every change.
                  */
                 version: number;
-            }[];
-            /** @description Where the next part begins; absent at the end. */
-            next: string | null;
-        };
-        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
-        Page_Review: {
-            /** @description What this part shows. */
-            items: {
-                answer: components["schemas"]["ReviewAnswer"] | null;
-                author: components["schemas"]["ReviewAuthor"];
-                /** Format: date-time */
-                created_at: string;
-                /** @description An admin has hidden it; its author alone sees it. */
-                hidden: boolean;
-                id: components["schemas"]["ReviewId"];
-                /** Format: int32 */
-                stars: number;
-                text: string;
-                /**
-                 * Format: date-time
-                 * @description Later than `created_at` where the author has changed it.
-                 */
-                updated_at: string;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -3064,6 +3206,11 @@ export interface components {
          * @description Points in hundredths: 150 is one and a half. Whole numbers, so that sums and comparisons are exact.
          */
         Points: number;
+        /**
+         * @description What its words are written in: Russian for courses in Russian, English for all others.
+         * @enum {string}
+         */
+        PrintedLanguage: "ru" | "en";
         /** @description What went wrong, as RFC 9457 says it; `type` is a stable slug that the interface translates. */
         Problem: {
             /** @description What is wrong with which field of a form: a slug each. */
@@ -3204,7 +3351,7 @@ export interface components {
             refusal: components["schemas"]["StartRefused"] | null;
             /** Format: date-time */
             server_now: string;
-            settings: components["schemas"]["QuizSettings"];
+            settings: components["schemas"]["ShownSettings"];
         };
         /** @description What a test asks. */
         QuizItem: {
@@ -3306,16 +3453,10 @@ export interface components {
             /** @description In the order in which they were met. */
             questions: components["schemas"]["QuestionStats"][];
         };
-        RatingCount: {
-            /** Format: int64 */
-            count: number;
-            rating_min: components["schemas"]["RatingMin"];
+        /** @description How far one has read. */
+        ReadUpTo: {
+            last?: components["schemas"]["NotificationId"] | null;
         };
-        /**
-         * @description The least rating.
-         * @enum {string}
-         */
-        RatingMin: "4.5" | "4" | "3.5" | "3";
         /** @description Which parts answer. */
         Ready: {
             /** @description PostgreSQL. */
@@ -3358,16 +3499,11 @@ export interface components {
             /** Format: int32 */
             number: number;
         };
-        /** @description Courses to go on with. */
-        Related: {
-            by: components["schemas"]["RelatedBy"];
-            courses: components["schemas"]["CourseCard"][];
+        /** @description A certificate with another name. */
+        ReissueCertificate: {
+            /** @description Only admins give one; without it the name of the holder's account is taken. */
+            holder_name?: string | null;
         };
-        /**
-         * @description Why courses stand beside another.
-         * @enum {string}
-         */
-        RelatedBy: "together" | "topic";
         /** @description A grant pushed on. */
         Renewed: {
             /**
@@ -3424,73 +3560,11 @@ export interface components {
             /** @description Whether the addresses are over: renew, and load the new ones. */
             reload: boolean;
         };
-        /** @enum {string} */
-        ReportReason: "spam" | "insult" | "off-topic" | "private-data" | "other";
-        /** @description What is wrong with a review. */
-        ReportReview: {
-            /** @description More of it, up to 500 letters. */
-            note?: string;
-            /** @description Of which kind. */
-            reason: components["schemas"]["ReportReason"];
-        };
-        /** @description Somebody's report of a review. */
-        Reported: {
-            /** Format: date-time */
-            at: string;
-            by: components["schemas"]["ReviewAuthor"];
-            note: string;
-            reason: components["schemas"]["ReportReason"];
-        };
         /**
          * @description Where a request to teach stands.
          * @enum {string}
          */
         RequestState: "waiting" | "approved" | "declined";
-        /** @description A review as everyone reads it. */
-        Review: {
-            answer: components["schemas"]["ReviewAnswer"] | null;
-            author: components["schemas"]["ReviewAuthor"];
-            /** Format: date-time */
-            created_at: string;
-            /** @description An admin has hidden it; its author alone sees it. */
-            hidden: boolean;
-            id: components["schemas"]["ReviewId"];
-            /** Format: int32 */
-            stars: number;
-            text: string;
-            /**
-             * Format: date-time
-             * @description Later than `created_at` where the author has changed it.
-             */
-            updated_at: string;
-        };
-        /** @description What a teacher says to a review. */
-        ReviewAnswer: {
-            /** Format: date-time */
-            at: string;
-            author: components["schemas"]["ReviewAuthor"];
-            text: string;
-        };
-        ReviewAuthor: {
-            id: components["schemas"]["AccountId"];
-            name: string;
-        };
-        ReviewCourse: {
-            id: components["schemas"]["CourseId"];
-            title: string;
-        };
-        /** Format: uuid */
-        ReviewId: string;
-        /**
-         * @description Why someone may not review a course.
-         * @enum {string}
-         */
-        ReviewRefusal: "not-enrolled" | "too-early" | "own-course";
-        /**
-         * @description Which reviews an admin looks at.
-         * @enum {string}
-         */
-        ReviewState: "reported" | "hidden";
         /** @description A question after grading, as far as the policy shows it. */
         Reviewed: {
             answer?: components["schemas"]["Answer"] | null;
@@ -3520,6 +3594,11 @@ export interface components {
              * @description Of the question in the attempt, from 0.
              */
             index: number;
+        };
+        /** @description Why a certificate is taken back. */
+        RevokeCertificate: {
+            /** @description 1 to 500 letters, shown to whoever checks it. */
+            reason: string;
         };
         /**
          * @description What an account may do at most.
@@ -3561,6 +3640,34 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        /** @description The school as admins see it. */
+        School: {
+            /**
+             * Format: int32
+             * @description Calendar months after which a completed course leaves the cabinet.
+             */
+            archive_after_months: number;
+            logo: components["schemas"]["SchoolPicture"] | null;
+            name: string;
+            /** @description At most two. */
+            signatures: components["schemas"]["Signature"][];
+            /** @description An IANA name: days and months are counted in it. */
+            time_zone: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What anyone is told. */
+        SchoolOut: {
+            logo: components["schemas"]["SchoolPicture"] | null;
+            name: string;
+        };
+        /** @description A logo or a signature by hand. */
+        SchoolPicture: {
+            /** @description What it is chosen by. */
+            hash: string;
+            /** @description A public PNG. */
+            url: string;
+        };
         /** @description A section in the editor. */
         SectionEdit: {
             id: components["schemas"]["SectionId"];
@@ -3586,6 +3693,15 @@ export interface components {
              */
             expires_in_s: number;
         };
+        /** @description Who signs beside the teacher. */
+        SetSignature: {
+            /** @description 1 to 100 letters. */
+            name: string;
+            /** @description Hash of a picture of the school. */
+            picture: string | null;
+            /** @description Up to 100 letters. */
+            role: string;
+        };
         /** @description A few words to find. */
         ShortText: {
             /** @description How answers are compared with them. */
@@ -3608,12 +3724,37 @@ export interface components {
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
+        /** @description Settings as a student sees them. */
+        ShownSettings: {
+            /** Format: int32 */
+            attempts: number | null;
+            /** Format: date-time */
+            closes_at: string | null;
+            /** Format: date-time */
+            opens_at: string | null;
+            paging: components["schemas"]["Paging"];
+            /** Format: int32 */
+            pass_percent: number;
+            /** Format: int32 */
+            pause_s: number;
+            show: components["schemas"]["Show"];
+            show_when: components["schemas"]["ShowWhen"];
+            /** Format: int32 */
+            time_limit_s: number | null;
+        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
             email: string;
             /** @description As chosen at registration. */
             password: string;
+        };
+        /** @description Who signs certificates beside the teacher. */
+        Signature: {
+            name: string;
+            picture: components["schemas"]["SchoolPicture"] | null;
+            /** @description "Director"; may be empty. */
+            role: string;
         };
         /** @description Where a browser puts one part. */
         SignedPartOut: {
@@ -3667,7 +3808,12 @@ export interface components {
          * @description Order of the catalogue.
          * @enum {string}
          */
-        Sort: "new" | "popular" | "rating" | "relevance";
+        Sort: "new" | "popular" | "relevance";
+        /**
+         * @description What a check says.
+         * @enum {string}
+         */
+        Standing: "valid" | "revoked" | "withdrawn" | "unknown";
         /** @description Why no attempt can begin now. */
         StartRefused: {
             /** @description `test-closed`, `no-attempts-left`, `pause-between-attempts`, `test-not-ready`. */
@@ -3700,63 +3846,6 @@ export interface components {
             playing: number;
         };
         String: string;
-        /** @description Where somebody does not get on. */
-        Stuck: {
-            /** @description Whether it is a test that was failed twice. */
-            failed: boolean;
-            /** @description The lesson they are at. */
-            lesson_id: components["schemas"]["LessonId"];
-            /**
-             * Format: date-time
-             * @description The second failure, or when they did the last lesson or could begin this one.
-             */
-            since: string;
-            /** @description The lesson's. */
-            title: string;
-        };
-        /** @description Who learns. */
-        StudentAccount: {
-            /** @description To write to. */
-            email: string;
-            /** @description The person's. */
-            id: components["schemas"]["AccountId"];
-            /** @description The person's. */
-            name: string;
-        };
-        /** @description A try of a test. */
-        StudentAttempt: {
-            /** @description Its own. */
-            id: components["schemas"]["AttemptId"];
-            /**
-             * Format: int32
-             * @description In hundredths of a point.
-             */
-            max: number;
-            /**
-             * Format: int32
-             * @description Of the student's tries, from 1.
-             */
-            number: number;
-            /** @description Absent until it is graded. */
-            passed: boolean | null;
-            /**
-             * Format: int32
-             * @description Of the points, 0 to 100.
-             */
-            percent: number | null;
-            /**
-             * Format: int32
-             * @description In hundredths of a point; absent while it runs.
-             */
-            points: number | null;
-            /** @description Whether it is graded. */
-            state: components["schemas"]["AttemptState"];
-            /**
-             * Format: date-time
-             * @description When it was handed in; absent while it runs.
-             */
-            submitted_at: string | null;
-        };
         /** @description What a student answers with. */
         StudentBody: {
             /** @enum {string} */
@@ -3805,29 +3894,6 @@ export interface components {
              */
             max_chars: number;
         };
-        /** @description How many each filter shows. */
-        StudentCounts: {
-            /**
-             * Format: int64
-             * @description Everyone.
-             */
-            all: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            at_risk: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description See [`StudentShow`].
-             */
-            stuck: number;
-        };
         /** @description What a gap takes. */
         StudentFill: {
             /** @enum {string} */
@@ -3848,101 +3914,6 @@ export interface components {
             /** @description As in its marker. */
             id: string;
         };
-        /** @description A lesson with what the student did in it. */
-        StudentLesson: {
-            /** @description Of a test, oldest first. */
-            attempts: components["schemas"]["StudentAttempt"][];
-            /**
-             * Format: date-time
-             * @description When it was completed.
-             */
-            done_at: string | null;
-            /**
-             * Format: int64
-             * @description Of a video.
-             */
-            duration_ms: number;
-            /** @description The lesson's. */
-            id: components["schemas"]["LessonId"];
-            /** @description The lesson's. */
-            kind: components["schemas"]["LessonKind"];
-            /**
-             * Format: date-time
-             * @description When something of it was last watched.
-             */
-            last_watched_at: string | null;
-            /**
-             * Format: int32
-             * @description How much of what completes it is done, 0 to 100.
-             */
-            percent: number;
-            /** @description Whether it has left the course since. */
-            removed: boolean;
-            /** @description Whether the course requires it. */
-            required: boolean;
-            /** @description The title of its section. */
-            section: string;
-            /** @description The lesson's. */
-            title: string;
-            /**
-             * Format: int64
-             * @description Of a video, as a union.
-             */
-            watched_ms: number;
-        };
-        /** @description A student of a course. */
-        StudentOut: {
-            /** @description Who it is. */
-            account: components["schemas"]["StudentAccount"];
-            /** @description Whether they have stayed away. */
-            at_risk: boolean;
-            /**
-             * Format: date-time
-             * @description When they had done all that was required.
-             */
-            completed_at: string | null;
-            /**
-             * Format: int64
-             * @description Of the lessons that are published.
-             */
-            done_lessons: number;
-            /**
-             * Format: date-time
-             * @description When they joined.
-             */
-            enrolled_at: string;
-            /**
-             * Format: date-time
-             * @description When they last opened a lesson or watched.
-             */
-            last_seen_at: string;
-            /**
-             * Format: int64
-             * @description Lessons that are published.
-             */
-            lesson_count: number;
-            /**
-             * Format: int32
-             * @description How much of what the course requires is done, 0 to 100.
-             */
-            percent: number;
-            stuck: components["schemas"]["Stuck"] | null;
-            /**
-             * Format: int64
-             * @description Of videos, as a union.
-             */
-            watched_ms: number;
-        };
-        /** @description A part of the list. */
-        StudentPage: {
-            counts: components["schemas"]["StudentCounts"] | null;
-            /** @description The course's. */
-            course_title: string;
-            /** @description What this part shows. */
-            items: components["schemas"]["StudentOut"][];
-            /** @description Where the next part begins; absent at the end. */
-            next: string | null;
-        };
         /** @description A question as it is asked. */
         StudentQuestion: {
             /** @description What is there to answer with. */
@@ -3955,20 +3926,6 @@ export interface components {
             points: components["schemas"]["Points"];
             /** @description Markdown. */
             prompt: string;
-        };
-        /** @description One student of a course. */
-        StudentView: {
-            /** @description The course's. */
-            course_title: string;
-            /** @description In the order of the course. */
-            lessons: components["schemas"]["StudentLesson"][];
-            /** @description As in the list. */
-            student: components["schemas"]["StudentOut"];
-        };
-        TagCount: {
-            /** Format: int64 */
-            count: number;
-            tag: string;
         };
         /** @description A course in its teacher's list. */
         TeachCourse: {
@@ -3989,12 +3946,6 @@ export interface components {
             updated_at: string;
         };
         Teacher: {
-            id: components["schemas"]["AccountId"];
-            name: string;
-        };
-        TeacherCount: {
-            /** Format: int64 */
-            count: number;
             id: components["schemas"]["AccountId"];
             name: string;
         };
@@ -4054,6 +4005,14 @@ export interface components {
             /** @description Whether it is true. */
             right: boolean;
         };
+        /** @description What the bell shows. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Counted up to 100.
+             */
+            count: number;
+        };
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
             /**
@@ -4064,6 +4023,7 @@ export interface components {
             /** @description Whether completing it earns a certificate. */
             awards_certificate?: boolean | null;
             category_id?: components["schemas"]["CategoryId"] | null;
+            certificate_template?: components["schemas"]["CertificateTemplate"] | null;
             /** @description Markdown, up to 50 000 letters. */
             description?: string | null;
             final_test_id?: components["schemas"]["LessonId"] | null;
@@ -4121,6 +4081,22 @@ export interface components {
             /** @description An IANA name. */
             time_zone?: string | null;
         };
+        /** @description Changes to the school; what is absent stays. */
+        UpdateSchool: {
+            /**
+             * Format: int32
+             * @description Calendar months, 1 to 120.
+             */
+            archive_after_months?: number | null;
+            /** @description Hash of a picture of the school; null takes the logo off. */
+            logo?: string | null;
+            /** @description 1 to 120 letters. */
+            name?: string | null;
+            /** @description At most two, in order. */
+            signatures?: components["schemas"]["SetSignature"][] | null;
+            /** @description An IANA name such as `Europe/Moscow`. */
+            time_zone?: string | null;
+        };
         /** @description An upload with what the store has of it. */
         UploadDetail: {
             parts: components["schemas"]["StoredPart"][];
@@ -4165,6 +4141,14 @@ export interface components {
          * @enum {string}
          */
         Verdict: "right" | "partial" | "wrong" | "missed";
+        /** @description What the check of a file says. */
+        VerifiedFile: {
+            /** @description Of a PDF, whether it is to the last byte the one that was issued; null for other files. */
+            as_issued: boolean | null;
+            checked: components["schemas"]["Checked"] | null;
+            /** @description What it is. */
+            verdict: components["schemas"]["FileVerdict"];
+        };
         /** @description Why a video failed: a slug the interface translates, and its figures. */
         VideoFailure: {
             /**
@@ -4269,49 +4253,6 @@ export interface components {
             /** Format: double */
             second: number;
         };
-        /** @description How a lecture is watched. */
-        WatchCurve: {
-            /**
-             * Format: int64
-             * @description Seconds one number stands for: 1 up to two hours.
-             */
-            bucket_s: number;
-            /** @description The lecture's. */
-            course_id: components["schemas"]["CourseId"];
-            /**
-             * Format: int64
-             * @description Its length; 0 while it is not known.
-             */
-            length_s: number;
-            /** @description The lecture's. */
-            lesson_id: components["schemas"]["LessonId"];
-            /** @description The lecture's, as it is edited. */
-            title: string;
-            /**
-             * Format: int64
-             * @description Students who have watched something of it.
-             */
-            viewers: number;
-            /** @description How often each second was played, what was watched again included. */
-            views: number[];
-            /** @description Students who have watched each second, at the bucket's most watched second. */
-            watched: number[];
-        };
-        /** @description What a teacher says to a review. */
-        WriteAnswer: {
-            /** @description 1 to 5000 letters. */
-            text: string;
-        };
-        /** @description A review. */
-        WriteReview: {
-            /**
-             * Format: int32
-             * @description 1 to 5.
-             */
-            stars: number;
-            /** @description Up to 5000 letters; may be empty. */
-            text: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -4390,16 +4331,9 @@ export interface operations {
             };
         };
     };
-    list_moderated_reviews: {
+    get_admin_school: {
         parameters: {
-            query?: {
-                /** @description Reported ones when not said. */
-                state?: components["schemas"]["ReviewState"];
-                /** @description The `next` of the part before. */
-                after?: string;
-                /** @description Rows, 1 to 100; 20 when not said. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4411,7 +4345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModeratedReview"];
+                    "application/json": components["schemas"]["School"];
                 };
             };
             "4XX": {
@@ -4424,18 +4358,16 @@ export interface operations {
             };
         };
     };
-    moderate_review: {
+    update_school: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: components["schemas"]["ReviewId"];
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ModerateReview"];
+                "application/json": components["schemas"]["UpdateSchool"];
             };
         };
         responses: {
@@ -4444,7 +4376,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModeratedReview"];
+                    "application/json": components["schemas"]["School"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_school_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolPicture"];
                 };
             };
             "4XX": {
@@ -4809,6 +4772,149 @@ export interface operations {
             };
         };
     };
+    get_badge_issuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_badge_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_badge_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_badge_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+jwt": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_badge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedFile"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_categories: {
         parameters: {
             query?: {
@@ -4838,10 +4944,253 @@ export interface operations {
             };
         };
     };
+    get_certificate_template: {
+        parameters: {
+            query?: {
+                /** @description Russian when not said. */
+                language?: components["schemas"]["PrintedLanguage"];
+            };
+            header?: never;
+            path: {
+                template: components["schemas"]["CertificateTemplate"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_badge_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+json": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_badge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+jwt": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reissue_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeCertificate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_courses: {
         parameters: {
             query?: {
-                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
+                /** @description Words of a title, a summary or a description. */
                 q?: string;
                 /** @description A category's slug. */
                 category?: string;
@@ -4849,16 +5198,6 @@ export interface operations {
                 level?: components["schemas"]["Level"];
                 /** @description Of its lessons. */
                 language?: string;
-                /** @description One of its tags. */
-                tag?: string;
-                /** @description Who teaches it. */
-                teacher?: components["schemas"]["AccountId"];
-                /** @description The least rating. */
-                rating_min?: components["schemas"]["RatingMin"];
-                /** @description The greatest length. */
-                hours_max?: components["schemas"]["HoursMax"];
-                /** @description Whether it awards a certificate. */
-                certificate?: boolean;
                 /** @description Newest first when not said. */
                 sort?: components["schemas"]["Sort"];
                 /** @description The `next` of the part before. */
@@ -4879,12 +5218,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_CourseCard"];
                 };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4929,26 +5262,7 @@ export interface operations {
     };
     list_facets: {
         parameters: {
-            query?: {
-                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
-                q?: string;
-                /** @description A category's slug. */
-                category?: string;
-                /** @description Whom it is for. */
-                level?: components["schemas"]["Level"];
-                /** @description Of its lessons. */
-                language?: string;
-                /** @description One of its tags. */
-                tag?: string;
-                /** @description Who teaches it. */
-                teacher?: components["schemas"]["AccountId"];
-                /** @description The least rating. */
-                rating_min?: components["schemas"]["RatingMin"];
-                /** @description The greatest length. */
-                hours_max?: components["schemas"]["HoursMax"];
-                /** @description Whether it awards a certificate. */
-                certificate?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4962,12 +5276,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Facets"];
                 };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4997,12 +5305,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CoursePage"];
                 };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5091,6 +5393,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_course_certificates: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateOut"];
                 };
             };
             "4XX": {
@@ -5316,35 +5652,6 @@ export interface operations {
             };
         };
     };
-    list_failing_questions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailingQuestions"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     add_file: {
         parameters: {
             query?: never;
@@ -5370,6 +5677,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FileOut"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5711,41 +6045,6 @@ export interface operations {
             };
         };
     };
-    list_related_courses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Related"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     restore_course: {
         parameters: {
             query?: never;
@@ -5764,145 +6063,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
                 };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_own_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnReview"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    write_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteReview"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_reviews: {
-        parameters: {
-            query?: {
-                /** @description Of so many stars only, 1 to 5. */
-                stars?: number;
-                /** @description The `next` of the part before. */
-                after?: string;
-                /** @description Rows, 1 to 100; 20 when not said. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Review"];
-                };
-            };
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5935,112 +6095,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_students: {
-        parameters: {
-            query?: {
-                /** @description Everyone when not said. */
-                show?: "all" | "at-risk" | "stuck" | "done";
-                /** @description Part of a name or an address. */
-                q?: string;
-                /** @description Last seen first when not said. */
-                sort?: "seen" | "name" | "percent";
-                /** @description The `next` of the part before. */
-                after?: string;
-                /** @description Rows, 1 to 100; 20 when not said. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudentPage"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_students_table: {
-        parameters: {
-            query?: {
-                /** @description Everyone when not said. */
-                show?: "all" | "at-risk" | "stuck" | "done";
-                /** @description Part of a name or an address. */
-                q?: string;
-                /** @description Last seen first when not said. */
-                sort?: "seen" | "name" | "percent";
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_student: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseId"];
-                account: components["schemas"]["AccountId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StudentView"];
                 };
             };
             "4XX": {
@@ -6452,35 +6506,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
-                };
-            };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_watch_curve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["LessonId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WatchCurve"];
                 };
             };
             "4XX": {
@@ -6957,9 +6982,14 @@ export interface operations {
             };
         };
     };
-    get_activity: {
+    list_my_certificates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6971,7 +7001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Activity"];
+                    "application/json": components["schemas"]["Page_CertificateOut"];
                 };
             };
             "4XX": {
@@ -6986,7 +7016,10 @@ export interface operations {
     };
     get_learning: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those that have left the cabinet. */
+                archived?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6999,6 +7032,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Learning"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NotificationOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unread_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
                 };
             };
             "4XX": {
@@ -7261,27 +7382,21 @@ export interface operations {
             };
         };
     };
-    answer_review: {
+    get_school: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: components["schemas"]["ReviewId"];
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteAnswer"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Review"];
+                    "application/json": components["schemas"]["SchoolOut"];
                 };
             };
             "4XX": {
@@ -7294,53 +7409,24 @@ export interface operations {
             };
         };
     };
-    remove_review_answer: {
+    get_school_picture: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["ReviewId"];
+                hash: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            "4XX": {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "image/png": number[];
                 };
-            };
-        };
-    };
-    report_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ReviewId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReview"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": {
                 headers: {

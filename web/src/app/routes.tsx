@@ -9,6 +9,7 @@ import { SHOWS, SORTS, STUDENT_TABS } from "@/features/progress/search";
 import type { QuizTab } from "@/features/quizzes/tabs";
 import { isQuizTab } from "@/features/quizzes/tabs";
 
+import { AdminLayout } from "./admin-layout";
 import { AppShell } from "./app-shell";
 import { CabinetLayout } from "./cabinet-layout";
 
@@ -35,6 +36,19 @@ const freeLesson = createRoute({
   getParentRoute: () => root,
   path: "/courses/$course/lessons/$lesson",
   component: lazyRouteComponent(() => import("./free-lesson-page"), "FreeLessonPage"),
+});
+
+/** Certificates, checked by anyone: by a typed number, or by the QR code that leads to one. */
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/check",
+  component: lazyRouteComponent(() => import("@/features/certificates/pages/check-page"), "CheckPage"),
+});
+
+const checked = createRoute({
+  getParentRoute: () => root,
+  path: "/check/$number",
+  component: lazyRouteComponent(() => import("@/features/certificates/pages/check-page"), "CheckedPage"),
 });
 
 /** Accounts. `back` is the page the person wanted before signing in. */
@@ -73,7 +87,8 @@ const own = createRoute({ getParentRoute: () => signedIn, id: "own", component: 
 const cabinet = createRoute({
   getParentRoute: () => own,
   path: "/cabinet",
-  component: lazyRouteComponent(() => import("@/features/dashboard/pages/cabinet-page"), "CabinetPage"),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "archive" | undefined } => ({ tab: tab === "archive" ? "archive" : undefined }),
+  component: lazyRouteComponent(() => import("./cabinet-page"), "CabinetPage"),
 });
 
 /** What the viewer teaches. The editor of one course stands at `/teach/courses/$course`. */
@@ -158,16 +173,24 @@ const curve = createRoute({
   component: lazyRouteComponent(() => import("./students"), "CurveRoutePage"),
 });
 
+const administration = createRoute({ getParentRoute: () => signedIn, id: "administration", component: AdminLayout });
+
 const admin = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => administration,
   path: "/admin",
   component: lazyRouteComponent(() => import("@/features/admin/pages/people-page"), "PeoplePage"),
 });
 
 const moderation = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => administration,
   path: "/admin/reviews",
   component: lazyRouteComponent(() => import("@/features/reviews/pages/moderation-page"), "ModerationPage"),
+});
+
+const school = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/school",
+  component: lazyRouteComponent(() => import("@/features/school/pages/school-page"), "SchoolPage"),
 });
 
 /** Every part in all its states; production builds do not contain it. */
@@ -181,4 +204,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, admin, moderation]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, administration.addChildren([admin, moderation, school])]), ...dev]);

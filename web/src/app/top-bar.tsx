@@ -5,6 +5,7 @@ import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useMe } from "@/api/me";
+import { Bell } from "@/features/notifications/components/bell";
 import { ButtonLink } from "@/ui/button";
 import { cx } from "@/ui/cx";
 import { Mark } from "@/ui/mark";
@@ -42,7 +43,10 @@ export function TopBar() {
           <LanguageSwitch />
           <ThemeSwitch />
           {me.data ? (
-            <AccountMenu me={me.data} />
+            <>
+              <Bell />
+              <AccountMenu me={me.data} />
+            </>
           ) : (
             !signing &&
             !me.isPending && (

@@ -9,6 +9,8 @@ import type { Schemas } from "@/api/schemas";
 export const server = setupServer(
   // The shell asks for a teacher's unfinished uploads: there are none unless a test says so.
   http.get(`${API}/uploads`, () => HttpResponse.json([])),
+  // Its bell asks for what is new: nothing.
+  http.get(`${API}/me/notifications/unread`, () => HttpResponse.json({ count: 0 })),
   // It listens to events while somebody is signed in: a stream that says nothing.
   http.get(`${API}/events`, () => new HttpResponse(new ReadableStream(), { headers: { "Content-Type": "text/event-stream" } })),
 );

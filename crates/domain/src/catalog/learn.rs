@@ -134,6 +134,9 @@ struct LearningRow {
     course_id: CourseId,
     last_seen_at: DateTime<Utc>,
     completed_at: Option<DateTime<Utc>>,
+    archived_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    leaves_at: Option<DateTime<Utc>>,
     lesson_id: Option<LessonId>,
     lesson_title: Option<String>,
     lesson_duration_ms: Option<i64>,
@@ -143,7 +146,7 @@ struct LearningRow {
     needed: i64,
 }
 
-/// The person's courses (at most 200), last seen first, each with the lesson to go on with: the last one while it is
+/// The person's courses (at most 200), those in the cabinet or those in its archive, last seen first, each with the lesson to go on with: the last one while it is
 /// not done, else the first that is not.
 ///
 /// # Errors
@@ -153,15 +156,20 @@ pub async fn learning(
     clock: &dyn Clock,
     actor: &Actor,
     names: InterfaceLanguage,
+    archived: bool,
 ) -> sqlx::Result<Learning> {
     let mut db = pool.acquire().await?;
     let rows = sqlx::query_as!(
         LearningRow,
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
+                  e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at, CASE WHEN
+                      e.completed_at IS NOT NULL AND e.archived_at IS NULL THEN
+                      (GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
+                       + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone END AS leaves_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
                   n.place - 1 AS "lesson_place?",
                   COALESCE(p.position_ms, 0) AS "position_ms!", t.done AS "done_needed!", t.needed AS "needed!"
-           FROM enrolments e JOIN courses c USING (course_id)
+           FROM enrolments e JOIN courses c USING (course_id) CROSS JOIN school s
            LEFT JOIN LATERAL (
                SELECT l.lesson_id, l.title, l.duration_ms, l.place FROM published_lessons l
                WHERE l.course_id = e.course_id AND l.removed_at IS NULL
@@ -184,11 +192,20 @@ pub async fn learning(
                       OR NOT EXISTS (SELECT FROM published_lessons r
                                      WHERE r.course_id = e.course_id AND r.removed_at IS NULL AND r.required))) t
            WHERE e.account_id = $1 AND e.revoked_at IS NULL AND c.deleted_at IS NULL
+             AND (e.archived_at IS NOT NULL) = $3
            ORDER BY e.last_seen_at DESC, e.course_id DESC LIMIT 200"#,
         actor.id.0,
         clock.now(),
+        archived,
     )
     .fetch_all(&mut *db)
+    .await?;
+    let archived_count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "n!" FROM enrolments e JOIN courses c USING (course_id)
+           WHERE e.account_id = $1 AND e.archived_at IS NOT NULL AND e.revoked_at IS NULL AND c.deleted_at IS NULL"#,
+        actor.id.0,
+    )
+    .fetch_one(&mut *db)
     .await?;
     let ids: Vec<_> = rows.iter().map(|row| row.course_id.0).collect();
     let cards = cards::by_ids(&mut db, Some(actor.id), names, &ids).await?;
@@ -209,8 +226,11 @@ pub async fn learning(
         course,
         last_seen_at: row.last_seen_at,
         completed_at: row.completed_at,
+        archived_at: row.archived_at,
+        ends_at: row.ends_at,
+        leaves_at: row.leaves_at,
         continue_lesson_id: row.lesson_id,
         continue_place: row.lesson_place,
     });
-    Ok(Learning { go_on, courses: courses.collect() })
+    Ok(Learning { go_on, courses: courses.collect(), archived_count })
 }

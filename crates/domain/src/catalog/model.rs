@@ -258,6 +258,8 @@ pub struct CoursePage {
     /// Days of access after enrolment; null: without end.
     pub access_days: Option<i32>,
     pub sections: Vec<PageSection>,
+    /// How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
+    pub percent: Option<i32>,
     /// When anything of it changed last.
     pub updated_at: DateTime<Utc>,
     /// Reviews of one star to five.
@@ -267,8 +269,6 @@ pub struct CoursePage {
     /// Of the teacher, all published.
     pub teacher_courses: i64,
     pub teacher_students: i64,
-    /// How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
-    pub percent: Option<i32>,
     pub enrolment: Option<EnrolmentOut>,
     pub can_edit: bool,
 }
@@ -375,6 +375,12 @@ pub struct LearningCourse {
     pub percent: i32,
     pub last_seen_at: DateTime<Utc>,
     pub completed_at: Option<DateTime<Utc>>,
+    /// Since when it lies in the archive of the cabinet.
+    pub archived_at: Option<DateTime<Utc>>,
+    /// When access ends; null where it does not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// When a completed course leaves the cabinet for its archive.
+    pub leaves_at: Option<DateTime<Utc>>,
     /// Null when everything is done.
     pub continue_lesson_id: Option<LessonId>,
     /// Its place in the course, from 0.
@@ -387,4 +393,6 @@ pub struct Learning {
     #[serde(rename = "continue")]
     pub go_on: Option<ContinueCourse>,
     pub courses: Vec<LearningCourse>,
+    /// How many courses lie in the archive.
+    pub archived_count: i64,
 }

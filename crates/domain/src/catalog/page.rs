@@ -185,7 +185,7 @@ async fn read(
         }
     }
     let can_edit = actor.is_some_and(|actor| policy::may_edit(actor, &course));
-    let completed = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
+    let completed_percent = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
     Ok(CoursePage {
         card,
         description_html: told.description_html,
@@ -193,12 +193,12 @@ async fn read(
         ordered: course.ordered,
         access_days: course.access_days,
         sections,
+        percent,
         updated_at: course.updated_at,
         star_counts: told.star_counts,
-        completed_percent: completed.and_then(|percent| i32::try_from(percent).ok()),
+        completed_percent: completed_percent.and_then(|percent| i32::try_from(percent).ok()),
         teacher_courses: told.teacher_courses,
         teacher_students: told.teacher_students,
-        percent,
         enrolment,
         can_edit,
     })

@@ -3,6 +3,7 @@
 //! Owns `courses`, `categories` and `enrolments`. Only the owner (while a teacher) and admins change a course; a draft
 //! does not exist for anyone else. A deleted course lies in the bin.
 
+mod cabinet;
 mod enrolment;
 mod error;
 mod model;
@@ -11,11 +12,12 @@ mod service;
 mod sql;
 mod teachers;
 
+pub use cabinet::{clear_cabinets, keep};
 pub use enrolment::{enrol, enrolment, is_enrolled, leave};
 pub use error::CourseError;
 pub use model::{
-    BinnedCourse, Category, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut, Level, TeachCourse,
-    TeacherRights, UpdateCourse,
+    BinnedCourse, Category, CertificateTemplate, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut,
+    Level, TeachCourse, TeacherRights, UpdateCourse,
 };
 pub use service::{
     add_picture, apply_edits, archive, bin, categories, change_outline, count_edits, create, delete, drop_edits,

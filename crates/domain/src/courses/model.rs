@@ -64,6 +64,27 @@ impl Level {
     }
 }
 
+/// How a certificate is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum CertificateTemplate {
+    Tape,
+    Frame,
+    Column,
+}
+
+impl CertificateTemplate {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tape => "tape",
+            Self::Frame => "frame",
+            Self::Column => "column",
+        }
+    }
+}
+
 /// A cover picture's addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Cover {
@@ -105,6 +126,7 @@ pub struct Course {
     /// Days of access after enrolment; without end when absent.
     pub access_days: Option<i32>,
     pub awards_certificate: bool,
+    pub certificate_template: CertificateTemplate,
     pub final_test_id: Option<LessonId>,
     /// What one will learn.
     pub outcomes: Vec<String>,
@@ -143,6 +165,8 @@ pub struct UpdateCourse {
     pub access_days: Option<Option<i32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub awards_certificate: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_template: Option<CertificateTemplate>,
     /// `Some(None)`: no final test.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub final_test_id: Option<Option<LessonId>>,

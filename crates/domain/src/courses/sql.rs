@@ -1,4 +1,4 @@
-use super::model::{Category, Course, CourseRights, CourseState, Level, TeacherRights};
+use super::model::{Category, CertificateTemplate, Course, CourseRights, CourseState, Level, TeacherRights};
 use crate::accounts::InterfaceLanguage;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CategoryId, CourseId, LessonId, PageSize};
@@ -36,10 +36,11 @@ pub(super) async fn insert_copy(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO courses (course_id, owner_id, title, summary, description, description_html, category_id, level,
-                              language, cover_hash, ordered, access_days, awards_certificate, outcomes, tags, created_at,
-                              updated_at)
+                              language, cover_hash, ordered, access_days, awards_certificate, certificate_template,
+                              outcomes, tags, created_at, updated_at)
          SELECT $1, $2, left(e.title, 196) || ' (2)', e.summary, e.description, e.description_html, e.category_id, e.level,
-                e.language, e.cover_hash, e.ordered, e.access_days, e.awards_certificate, e.outcomes, e.tags, $4, $4
+                e.language, e.cover_hash, e.ordered, e.access_days, e.awards_certificate, e.certificate_template, e.outcomes,
+                e.tags, $4, $4
          FROM courses c, jsonb_populate_record(c, c.edits) e WHERE c.course_id = $3",
         id.0,
         owner.0,
@@ -77,7 +78,8 @@ pub(super) async fn find(
                   e.summary AS "summary!", e.description AS "description!", e.category_id AS "category_id: CategoryId",
                   e.level AS "level!: Level", e.language AS "language!", e.cover_hash, c.state AS "state: CourseState",
                   c.outline_version, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
-                  e.awards_certificate AS "awards_certificate!", e.final_test_id AS "final_test_id: LessonId",
+                  e.awards_certificate AS "awards_certificate!",
+                  e.certificate_template AS "certificate_template!: CertificateTemplate", e.final_test_id AS "final_test_id: LessonId",
                   e.outcomes AS "outcomes!", e.tags AS "tags!", c.version,
                   (SELECT t.rights FROM course_teachers t
                    WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
@@ -116,7 +118,8 @@ pub(super) async fn apply_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Re
          SET title = e.title, summary = e.summary, description = e.description, description_html = e.description_html,
              category_id = e.category_id, level = e.level, language = e.language, cover_hash = e.cover_hash,
              ordered = e.ordered, access_days = e.access_days, awards_certificate = e.awards_certificate,
-             final_test_id = e.final_test_id, outcomes = e.outcomes, tags = e.tags, edits = NULL
+             certificate_template = e.certificate_template, final_test_id = e.final_test_id, outcomes = e.outcomes,
+             tags = e.tags, edits = NULL
          FROM courses o, jsonb_populate_record(o, o.edits) e
          WHERE c.course_id = $1 AND o.course_id = $1 AND c.edits IS NOT NULL",
         id.0,

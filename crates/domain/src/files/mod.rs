@@ -9,6 +9,8 @@ mod sniff;
 mod sql;
 mod sweep;
 
+pub(crate) use pdf::attached;
+
 pub use model::{FileOut, Shown, StoredFile};
 pub use service::{FileError, Received, add, copy_all, may_add, stored};
 pub use sql::{all_of_course, get_out};

@@ -7,6 +7,9 @@ use std::io::Read;
 const MOST_OF_ONE: u64 = 16 << 20;
 const MOST_OF_ALL: u64 = 256 << 20;
 
+/// Streams that are looked at for a file inside the file.
+const MOST_STREAMS: usize = 2000;
+
 /// What was found in a PDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -37,6 +40,21 @@ pub fn inspect(file: &[u8]) -> Verdict {
         closed |= left == 0;
     }
     if closed { Verdict::Closed } else { Verdict::Harmless }
+}
+
+/// The first stream, compressed or plain, whose bytes are `wanted`, of at most `longest` bytes: a file inside the file.
+pub fn attached(file: &[u8], longest: usize, wanted: fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    streams(file).take(MOST_STREAMS).find_map(|start| {
+        let rest = &file[start..];
+        let mut plain = Vec::new();
+        let read = ZlibDecoder::new(rest).take(longest as u64 + 1).read_to_end(&mut plain);
+        if read.is_ok() && wanted(&plain) {
+            return Some(plain);
+        }
+        let end = rest.windows(9).take(longest).position(|window| window == b"endstream")?;
+        let plain = rest[..end].trim_ascii_end();
+        wanted(plain).then(|| plain.to_vec())
+    })
 }
 
 /// Where the bytes of streams begin.

@@ -1,7 +1,7 @@
 #![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
 
 use super::access::Closed;
-use crate::courses::{CourseError, CourseRights, CourseState, Cover, Level};
+use crate::courses::{CertificateTemplate, CourseError, CourseRights, CourseState, Cover, Level};
 use crate::files::FileOut;
 use crate::uploads::UploadOut;
 use crate::videos::VideoOut;
@@ -135,6 +135,7 @@ pub struct CourseEdit {
     /// Days of access after enrolment; null: without end.
     pub access_days: Option<i32>,
     pub awards_certificate: bool,
+    pub certificate_template: CertificateTemplate,
     pub final_test_id: Option<LessonId>,
     /// What one will learn.
     pub outcomes: Vec<String>,

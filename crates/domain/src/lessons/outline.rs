@@ -140,6 +140,7 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
         ordered: course.ordered,
         access_days: course.access_days,
         awards_certificate: course.awards_certificate,
+        certificate_template: course.certificate_template,
         final_test_id: course.final_test_id,
         outcomes: course.outcomes,
         tags: course.tags,

@@ -210,7 +210,7 @@ macro_rules! students {
                    FROM enrolled e CROSS JOIN totals t
                    CROSS JOIN LATERAL (
                        SELECT count(l.lesson_id) AS lessons, count(l.lesson_id) FILTER (WHERE l.needed) AS needed,
-                              max(d.completed_at) AS last_at
+                              max(d.completed_at) AS last_at, array_agg(d.lesson_id) AS ids
                        FROM lesson_completions d LEFT JOIN shown l USING (lesson_id)
                        WHERE d.course_id = $1 AND d.account_id = e.account_id) d
                    CROSS JOIN LATERAL (
@@ -222,8 +222,7 @@ macro_rules! students {
                         FROM attempts x JOIN shown l USING (lesson_id)
                         WHERE x.course_id = $1 AND x.account_id = e.account_id AND x.passed = false AND NOT x.trial
                           AND NOT e.settled
-                          AND NOT EXISTS (SELECT FROM lesson_completions d
-                                          WHERE d.account_id = e.account_id AND d.lesson_id = x.lesson_id)
+                          AND (d.ids IS NULL OR x.lesson_id <> ALL (d.ids))
                         GROUP BY l.lesson_id, l.title HAVING count(*) >= 2 ORDER BY since, l.lesson_id LIMIT 1)
                        UNION ALL
                        (SELECT n.lesson_id, n.title, n.since, false AS failed
@@ -234,8 +233,7 @@ macro_rules! students {
                               WHERE NOT e.settled
                                 AND COALESCE(l.opens_at <= $2, true)
                                 AND COALESCE(e.created_at + make_interval(days => l.opens_after_days) <= $2, true)
-                                AND NOT EXISTS (SELECT FROM lesson_completions d
-                                                WHERE d.account_id = e.account_id AND d.lesson_id = l.lesson_id)
+                                AND (d.ids IS NULL OR l.lesson_id <> ALL (d.ids))
                               ORDER BY COALESCE(l.lesson_id = e.last_lesson_id, false) DESC, l.needed DESC, l.place LIMIT 1) n
                         WHERE n.since <= $2 - interval '3 days')
                        ORDER BY failed DESC LIMIT 1) s ON true),
@@ -396,7 +394,8 @@ pub(super) async fn one(
 /// Bytes of a table that are sent at once.
 const PIECE: usize = 16 * 1024;
 
-/// The whole list as CSV, by name, in pieces as they are read: however many there are, few are in memory.
+/// The whole list as CSV, by name, in pieces as they are read. Pieces wait in memory for a slow reader, who so holds no
+/// connection to the database.
 ///
 /// # Errors
 /// What the course says. When Postgres fails later, the last piece is that error.
@@ -406,10 +405,10 @@ pub async fn students_csv(
     actor: &Actor,
     course: CourseId,
     query: &StudentQuery,
-) -> Result<mpsc::Receiver<sqlx::Result<String>>, ProgressError> {
+) -> Result<mpsc::UnboundedReceiver<sqlx::Result<String>>, ProgressError> {
     let mut db = pool.acquire().await?;
     courses::for_grader(&mut db, actor, course).await?;
-    let (sender, receiver) = mpsc::channel(2);
+    let (sender, receiver) = mpsc::unbounded_channel();
     let (now, words, show) = (clock.now(), query.words.clone(), query.show.as_str());
     tokio::spawn(async move {
         let mut table = String::from(csv::MARK);
@@ -421,15 +420,15 @@ pub async fn students_csv(
                 Ok(row) => csv::row(&mut table, cells(row.into())),
                 Err(error) => {
                     // Who asked may have gone, here and below.
-                    let _ = sender.send(Err(error)).await;
+                    let _ = sender.send(Err(error));
                     return;
                 }
             }
-            if table.len() >= PIECE && sender.send(Ok(std::mem::take(&mut table))).await.is_err() {
+            if table.len() >= PIECE && sender.send(Ok(std::mem::take(&mut table))).is_err() {
                 return;
             }
         }
-        let _ = sender.send(Ok(table)).await;
+        let _ = sender.send(Ok(table));
     });
     Ok(receiver)
 }

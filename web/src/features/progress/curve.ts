@@ -14,7 +14,10 @@ export interface Moment {
   again: number;
 }
 
-/** Where people come back to: the moments watched again most, at least half a minute and a thirtieth of the lecture apart. */
+/**
+ * Where people come back to: the moments watched again most, at least half a minute and a thirtieth of the lecture apart.
+ * What is watched again a quarter as often as the hottest is chance.
+ */
 export function hottest({ watched, views, bucket_s: bucket, length_s: length }: WatchCurve, most = 5): Moment[] {
   const apart = Math.max(30, length / 30);
   const again = views.map((count, at) => count - (watched[at] ?? 0));
@@ -23,7 +26,7 @@ export function hottest({ watched, views, bucket_s: bucket, length_s: length }: 
   // The first second of what is equally hot: there one has to begin.
   order.sort((a, b) => b.count - a.count || a.at - b.at);
   for (const { count, at } of order) {
-    if (found.length === most) break;
+    if (found.length === most || count * 4 <= (found[0]?.again ?? 0)) break;
     const second = at * bucket;
     if (found.every((moment) => Math.abs(moment.second - second) >= apart)) found.push({ second, viewers: watched[at] ?? 0, again: count });
   }

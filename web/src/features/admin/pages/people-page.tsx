@@ -4,7 +4,6 @@ import { useMe } from "@/api/me";
 import { PeopleTable } from "@/features/admin/components/people-table";
 import { Requests } from "@/features/admin/components/requests";
 import { useTitle } from "@/lib/use-title";
-import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { PageHead } from "@/ui/page-head";
 
@@ -23,7 +22,7 @@ export function PeoplePage() {
     );
   return (
     <div className={`wrap ${css.page}`}>
-      <PageHead title={t("admin:title")} lead={t("admin:lead")} actions={<ButtonLink to="/admin/reviews">{t("reviews:moderation.open")}</ButtonLink>} />
+      <PageHead title={t("admin:title")} lead={t("admin:lead")} />
       <Requests />
       <PeopleTable myId={me.id} />
     </div>

@@ -44,8 +44,8 @@ export function CabinetPage() {
       ) : (
         <>
           {learning.data.continue != null && <ContinueCard place={learning.data.continue} courses={learning.data.courses} />}
-          {learning.data.courses.length > 0 ? (
-            <MyCourses courses={learning.data.courses} place={learning.data.continue} />
+          {learning.data.courses.length + learning.data.archived_count > 0 ? (
+            <MyCourses courses={learning.data.courses} place={learning.data.continue} archivedCount={learning.data.archived_count} />
           ) : (
             <section className="sheet">
               <Empty

@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconEyeOff, IconWorld } from "@tabler/icons-react";
+import { IconArchive, IconArchiveOff, IconCopy, IconDots, IconEyeOff, IconUsers, IconWorld } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -48,6 +48,11 @@ export function CourseMenu({ course, onUnpublish }: { course: CourseEdit; onUnpu
         <Menu.Item leftSection={<IconWorld {...icon} />} onClick={() => void navigate({ to: "/courses/$course", params: { course: course.id } })}>
           {t("editor:coursePage")}
         </Menu.Item>
+        {course.state !== "draft" && (
+          <Menu.Item leftSection={<IconUsers {...icon} />} onClick={() => void navigate({ to: "/teach/courses/$course/students", params: { course: course.id }, search: {} })}>
+            {t("editor:students")}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => void duplicate()}>
           {t("editor:duplicate.open")}
         </Menu.Item>

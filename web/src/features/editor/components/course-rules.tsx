@@ -9,6 +9,7 @@ import { Note } from "@/ui/note";
 
 import css from "./editor.module.css";
 import { NumberField } from "./number-field";
+import { TemplateField } from "./template-field";
 
 const NONE = "none";
 
@@ -66,6 +67,7 @@ export function CourseRules({ course }: { course: CourseEdit }) {
           {t("editor:course.certificate")}
         </h2>
         <Checkbox label={t("editor:course.awards")} description={t("editor:course.awardsHint", { count: required })} checked={course.awards_certificate} onChange={(event) => void set({ awards_certificate: event.currentTarget.checked }, t("editor:course.awards"))} />
+        {course.awards_certificate && <TemplateField course={course} onChoose={(template) => void set({ certificate_template: template }, t("editor:course.template"))} />}
         {(tests.length > 0 || course.final_test_id !== null) && (
           <div className={css.narrow}>
             <Select

@@ -46,7 +46,7 @@ export function EditorHead({ course }: { course: CourseEdit }) {
         <SavedState />
         <Undo />
         {course.state !== "draft" && (
-          <ButtonLink to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} icon={<IconUsers stroke={1.75} aria-hidden="true" />}>
+          <ButtonLink to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} className="desk" icon={<IconUsers stroke={1.75} aria-hidden="true" />}>
             {t("editor:students")}
           </ButtonLink>
         )}

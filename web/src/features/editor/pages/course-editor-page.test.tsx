@@ -21,6 +21,7 @@ const course = (more: Partial<CourseEdit> = {}): CourseEdit => ({
   ordered: false,
   access_days: null,
   awards_certificate: false,
+  certificate_template: "tape",
   final_test_id: null,
   outcomes: [],
   tags: [],

@@ -115,6 +115,7 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
         ) : (
           <Table
             caption={t("progress:title")}
+            className={css.students}
             head={
               <>
                 <th scope="col">{t("progress:column.name")}</th>
@@ -168,8 +169,8 @@ function Row({ course, student }: { course: string; student: Student }) {
       <td>
         <StudentState student={student} />
       </td>
-      <td data-number>{student.watched_ms > 0 ? format.length(student.watched_ms) : "–"}</td>
-      <td className="nowrap">
+      <td data-number data-label={t("progress:column.watched")}>{student.watched_ms > 0 ? format.length(student.watched_ms) : "–"}</td>
+      <td className="nowrap" data-label={t("progress:column.seen")}>
         <time dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
           {format.ago(student.last_seen_at)}
         </time>

@@ -1,0 +1,52 @@
+import { IconArchive, IconCalendarTime, IconCertificate, IconCertificateOff } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { Notification } from "@/features/notifications/api/notifications";
+import { useFormat } from "@/i18n/use-format";
+import { cx } from "@/ui/cx";
+
+import css from "./bell.module.css";
+
+const ICONS = { "certificate-issued": IconCertificate, "certificate-revoked": IconCertificateOff, "course-leaves-soon": IconCalendarTime, "course-left": IconArchive };
+
+/** One notice, said in the reader's language from its kind and figures. */
+export function Notice({ notification, onGo }: { notification: Notification; onGo: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { kind, link, created_at, read_at } = notification;
+  const figures = notification.params as Record<string, string>;
+  const when = figures["leaves_at"] === undefined ? undefined : format.date(figures["leaves_at"]);
+  const Icon = ICONS[kind];
+  const words = (
+    <>
+      <Icon size={20} stroke={1.75} aria-hidden="true" />
+      <span className={css.words}>
+        <span>{t(`notifications:kinds.${kind}`, { ...figures, when })}</span>
+        <span className="xs muted">{format.ago(created_at)}</span>
+      </span>
+      {read_at == null && <span className={css.new} role="img" aria-label={t("notifications:new")} />}
+    </>
+  );
+  return (
+    <li className={css.notice}>
+      {link == null ? (
+        <div className={css.line}>{words}</div>
+      ) : (
+        <a
+          className={cx(css.line, css.leads)}
+          href={link}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            onGo();
+            void navigate({ to: link });
+          }}
+        >
+          {words}
+        </a>
+      )}
+    </li>
+  );
+}
