@@ -104,6 +104,7 @@ async fn filters_leave_what_their_counts_say(pool: PgPool) {
     ] {
         let course = teacher.published(title).await;
         teacher.patch(&course.path, change).await.ok(200);
+        teacher.publish(&course).await;
     }
     teacher.course("Draft").await;
     let guest = app.guest();

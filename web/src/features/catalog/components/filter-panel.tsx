@@ -22,9 +22,16 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
   const format = useFormat();
   const any = t("catalog:filter.any");
   const levels = LEVELS.flatMap((level) => facets.levels.filter((facet) => facet.level === level));
-  // What leaves nothing is not offered, but what is chosen stays in sight.
-  const lengths = HOURS.flatMap((hours) => facets.lengths.filter((facet) => facet.hours_max === `${hours}` && (facet.count > 0 || filters.hours === hours)).map(({ count }) => ({ hours, count })));
-  const ratings = RATINGS.flatMap((rating) => facets.ratings.filter((facet) => facet.rating_min === `${rating}` && (facet.count > 0 || filters.rating === rating)).map(({ count }) => ({ rating, count })));
+  const lengths = narrowing(
+    HOURS.map((hours) => ({ value: hours, count: facets.lengths.find((facet) => facet.hours_max === `${hours}`)?.count ?? 0 })),
+    filters.hours,
+    facets.total,
+  );
+  const ratings = narrowing(
+    RATINGS.map((rating) => ({ value: rating, count: facets.ratings.find((facet) => facet.rating_min === `${rating}`)?.count ?? 0 })),
+    filters.rating,
+    facets.total,
+  );
   return (
     <div className={css.filters}>
       {facets.categories.length > 0 && (
@@ -50,7 +57,7 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
           title={t("catalog:filter.length")}
           any={t("catalog:filter.anyLength")}
           chosen={filters.hours?.toString()}
-          options={lengths.map(({ hours, count }) => ({ value: `${hours}`, label: t("catalog:filter.hours", { count: hours }), count }))}
+          options={lengths.map(({ value, count }) => ({ value: `${value}`, label: t("catalog:filter.hours", { count: value }), count }))}
           onChoose={(value) => onChange({ hours: HOURS.find((hours) => `${hours}` === value) })}
         />
       )}
@@ -59,7 +66,7 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
           title={t("catalog:filter.rating")}
           any={any}
           chosen={filters.rating?.toString()}
-          options={ratings.map(({ rating, count }) => ({ value: `${rating}`, label: t("catalog:filter.stars", { shown: format.number(rating) }), count }))}
+          options={ratings.map(({ value, count }) => ({ value: `${value}`, label: t("catalog:filter.stars", { shown: format.number(value) }), count }))}
           onChoose={(value) => onChange({ rating: RATINGS.find((rating) => `${rating}` === value) })}
         />
       )}
@@ -98,6 +105,11 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
       )}
     </div>
   );
+}
+
+/** Of steps from narrow to wide those that leave something else than the one before, and less than all; and what is chosen. */
+function narrowing<T>(steps: { value: T; count: number }[], chosen: T | undefined, total: number): { value: T; count: number }[] {
+  return steps.filter(({ value, count }, index) => value === chosen || (count > (steps[index - 1]?.count ?? 0) && (chosen !== undefined || count < total)));
 }
 
 function Certificate({ facets, filters, onChange }: FilterPanelProps) {

@@ -11,7 +11,7 @@ import { answer, refuse } from "@/testing/server";
 const COURSE = id(101);
 
 function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] {
-  return { ...courseCard(1), description_html: "", sections: [], outcomes: [], ordered: false, access_days: null, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 1, 3], rating: 4.33, review_count: 4, completed_percent: null, teacher_courses: 1, teacher_students: 3, enrolment: null, can_edit: false, ...part };
+  return { ...courseCard(1), description_html: "", sections: [], outcomes: [], ordered: false, access_days: null, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 1, 3], rating: 4.33, review_count: 4, completed_percent: null, percent: null, teacher_courses: 1, teacher_students: 3, enrolment: null, can_edit: false, ...part };
 }
 
 function review(number: number, part: Partial<Schemas["Review"]> = {}): Schemas["Review"] {
