@@ -38,6 +38,40 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
+    "/admin/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews that were reported, or hidden, newest first. */
+        get: operations["list_moderated_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reviews/{id}/moderate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a review, or show it; its reports are closed either way. */
+        post: operations["moderate_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/school": {
         parameters: {
             query?: never;
@@ -543,7 +577,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many published courses each filter leaves. */
+        /** How many courses each filter would leave beside the others that are chosen. */
         get: operations["list_facets"];
         put?: never;
         post?: never;
@@ -688,6 +722,23 @@ export interface paths {
         post: operations["enrol"];
         /** Leave a course. What was done in it stays, should the person come back. */
         delete: operations["leave_course"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/failing-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the course that lose points, the worst first; for who teaches it. */
+        get: operations["list_failing_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -884,6 +935,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses to go on with after this one; none for a course that is not published. */
+        get: operations["list_related_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/restore": {
         parameters: {
             query?: never;
@@ -901,6 +969,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courses/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own review of a course, and whether one may write it. */
+        get: operations["get_own_review"];
+        /** Write one's only review of a course, or change it. It is there after a share of the lessons. */
+        put: operations["write_review"];
+        post?: never;
+        /** Take one's review back. */
+        delete: operations["delete_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of a course, newest first. */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courses/{id}/sections": {
         parameters: {
             query?: never;
@@ -912,6 +1016,57 @@ export interface paths {
         put?: never;
         /** Add a section at the end. */
         post: operations["create_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course's students, for who teaches it. */
+        get: operations["list_students"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, all of it, by name. */
+        get: operations["get_students_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/students/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One student of a course, lesson by lesson; for who teaches it. */
+        get: operations["get_student"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1105,6 +1260,23 @@ export interface paths {
         put?: never;
         /** Mark a text, a file or a link as read. A video is completed by watching it, a test by passing it. */
         post: operations["complete_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a lecture is watched, second by second; for who teaches the course. */
+        get: operations["get_watch_curve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1318,6 +1490,23 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own days: what was watched, learned and handed in during the last 53 weeks. */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/certificates": {
         parameters: {
             query?: never;
@@ -1505,6 +1694,41 @@ export interface paths {
         head?: never;
         /** Replace a question. Attempts keep what they asked. */
         patch: operations["update_question"];
+        trace?: never;
+    };
+    "/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a review of a course one teaches, or change the answer. */
+        put: operations["answer_review"];
+        post?: never;
+        /** Take the answer back. */
+        delete: operations["remove_review_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an admin to look at a review. Reporting twice is once. */
+        post: operations["report_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/school": {
@@ -1749,6 +1973,49 @@ export interface components {
         };
         /** Format: uuid */
         AccountId: string;
+        /** @description The days of 53 weeks, the present one last. */
+        Activity: {
+            /** @description In order; days on which nothing was done are left out. */
+            days: components["schemas"]["ActivityDay"][];
+            /**
+             * Format: date
+             * @description A Monday.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Days in a row, up to today or yesterday.
+             */
+            streak_days: number;
+            /**
+             * Format: date
+             * @description Today in the school's time zone.
+             */
+            to: string;
+        };
+        /** @description What was done in a day. */
+        ActivityDay: {
+            /**
+             * Format: date
+             * @description In the school's time zone.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Lessons completed.
+             */
+            lessons_done: number;
+            /**
+             * Format: int64
+             * @description Tests handed in.
+             */
+            tests_done: number;
+            /**
+             * Format: int64
+             * @description Time really watched, what was watched again included.
+             */
+            watched_ms: number;
+        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -2133,6 +2400,7 @@ export interface components {
         };
         /** @description A course in a list. */
         CourseCard: {
+            awards_certificate: boolean;
             category: components["schemas"]["CardCategory"] | null;
             cover: components["schemas"]["Cover"] | null;
             /**
@@ -2154,11 +2422,23 @@ export interface components {
             level: components["schemas"]["Level"];
             /** Format: date-time */
             published_at: string | null;
+            /**
+             * Format: double
+             * @description Stars on average, a few of four assumed before any came; null without reviews.
+             */
+            rating: number | null;
+            /** Format: int32 */
+            review_count: number;
+            /** @description What of the summary or the description was found, likewise. */
+            snippet_html: string | null;
             /** Format: int32 */
             student_count: number;
             summary: string;
+            tags: string[];
             teacher: components["schemas"]["Teacher"];
             title: string;
+            /** @description The title with found words in `<mark>`; null where none are. */
+            title_html: string | null;
         };
         /** @description A course in the editor. */
         CourseEdit: {
@@ -2170,8 +2450,11 @@ export interface components {
             awards_certificate: boolean;
             category_id: components["schemas"]["CategoryId"] | null;
             certificate_template: components["schemas"]["CertificateTemplate"];
-            /** @description Whether sections or lessons have edits that are not published yet. */
-            changed: boolean;
+            /**
+             * Format: int64
+             * @description How many edits learners do not see yet: fields of the course, sections, lessons, orders.
+             */
+            changes: number;
             cover: components["schemas"]["Cover"] | null;
             /** @description Markdown. */
             description: string;
@@ -2225,16 +2508,38 @@ export interface components {
              * @description Days of access after enrolment; null: without end.
              */
             access_days: number | null;
-            awards_certificate: boolean;
             can_edit: boolean;
+            /**
+             * Format: int32
+             * @description Of all enrolled, in percent; null while they are too few to say.
+             */
+            completed_percent: number | null;
             description_html: string;
             enrolment: components["schemas"]["EnrolmentOut"] | null;
             /** @description Required lessons one after another. */
             ordered: boolean;
             /** @description What one will learn. */
             outcomes: string[];
+            /**
+             * Format: int32
+             * @description How much of what the course requires the viewer has done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             sections: components["schemas"]["PageSection"][];
-            tags: string[];
+            /** @description Reviews of one star to five. */
+            star_counts: number[];
+            /**
+             * Format: int64
+             * @description Of the teacher, all published.
+             */
+            teacher_courses: number;
+            /** Format: int64 */
+            teacher_students: number;
+            /**
+             * Format: date-time
+             * @description When anything of it changed last.
+             */
+            updated_at: string;
         };
         /**
          * @description How an actor stands to a course they teach.
@@ -2302,6 +2607,8 @@ export interface components {
          * @enum {string}
          */
         Credit: "partial" | "all_or_nothing";
+        /** @enum {string} */
+        Decision: "hide" | "keep";
         /** @description What an attempt has earned. */
         Earned: {
             max: components["schemas"]["Points"];
@@ -2403,11 +2710,55 @@ export interface components {
             /** @description UTF-8. */
             text: string;
         };
-        /** @description How many published courses each filter leaves. */
+        /** @description How many of the found courses each filter would leave beside the others that are chosen. */
         Facets: {
             categories: components["schemas"]["CategoryCount"][];
+            /**
+             * Format: int64
+             * @description Those that award a certificate.
+             */
+            certificate: number;
             languages: components["schemas"]["LanguageCount"][];
+            lengths: components["schemas"]["HoursCount"][];
             levels: components["schemas"]["LevelCount"][];
+            ratings: components["schemas"]["RatingCount"][];
+            /** @description The most frequent. */
+            tags: components["schemas"]["TagCount"][];
+            /** @description Those of most courses. */
+            teachers: components["schemas"]["TeacherCount"][];
+            /**
+             * Format: int64
+             * @description Found under all filters.
+             */
+            total: number;
+        };
+        /** @description A question that loses points. */
+        FailingQuestion: {
+            /** Format: int64 */
+            answers: number;
+            html: components["schemas"]["BTreeMap"];
+            /** @description Whether it is asked while a video plays. */
+            in_video: boolean;
+            /** @description The test that asks it, or the video. */
+            lesson_id: components["schemas"]["LessonId"];
+            lesson_title: string;
+            /**
+             * Format: int32
+             * @description Mean of the points earned, 0 to 100.
+             */
+            percent: number;
+            question_id: components["schemas"]["QuestionId"];
+            /**
+             * Format: int64
+             * @description Answers that did not earn all points.
+             */
+            wrong: number;
+        };
+        /** @description The questions of a course that lose points. */
+        FailingQuestions: {
+            course_title: string;
+            /** @description The worst first; at most 50. */
+            questions: components["schemas"]["FailingQuestion"][];
         };
         /** @description An address that opens a file once. */
         FileAt: {
@@ -2506,6 +2857,16 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        HoursCount: {
+            /** Format: int64 */
+            count: number;
+            hours_max: components["schemas"]["HoursMax"];
+        };
+        /**
+         * @description The greatest length, in hours.
+         * @enum {string}
+         */
+        HoursMax: "2" | "5" | "10" | "20";
         /** @description A lesson to be. */
         ImportLesson: {
             /** @description It cannot be changed later. */
@@ -2601,6 +2962,11 @@ export interface components {
              * @description When a lesson that is not open yet opens for this person.
              */
             opens_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether there is something to open: of a video, once something of it is made. */
             playable: boolean;
             /** Format: int64 */
@@ -2638,6 +3004,11 @@ export interface components {
             lesson_count: number;
             /** @description Required lessons one after another. */
             ordered: boolean;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
             /** @description Whether this is the edited course rather than the published one. */
             previewing: boolean;
             sections: components["schemas"]["LearnSection"][];
@@ -2688,6 +3059,11 @@ export interface components {
             leaves_at: string | null;
             /** Format: int64 */
             lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -2813,6 +3189,18 @@ export interface components {
             theme: components["schemas"]["Theme"];
             time_zone: components["schemas"]["String"];
         };
+        /** @description What becomes of a review. */
+        ModerateReview: {
+            /** @description To hide it or to keep it. */
+            decision: components["schemas"]["Decision"];
+        };
+        /** @description A review as admins judge it. */
+        ModeratedReview: {
+            course: components["schemas"]["ReviewCourse"];
+            /** @description Those not decided, oldest first; at most 20. */
+            reports: components["schemas"]["Reported"][];
+            review: components["schemas"]["Review"];
+        };
         /** @description A question at a moment of a video, in the editor. */
         MomentEdit: {
             id: components["schemas"]["MomentId"];
@@ -2931,6 +3319,20 @@ export interface components {
             /** @description Its lessons in order; one from another section moves here. */
             lessons: components["schemas"]["LessonId"][];
         };
+        /** @description One's own review, and whether one may write it. */
+        OwnReview: {
+            /** @description Whether this person may answer reviews of the course. */
+            can_answer: boolean;
+            /** Format: int64 */
+            done_lessons: number;
+            /**
+             * Format: int64
+             * @description Lessons to do before reviewing.
+             */
+            needed_lessons: number;
+            refusal: components["schemas"]["ReviewRefusal"] | null;
+            review: components["schemas"]["Review"] | null;
+        };
         PageLesson: {
             /** @description Null when not enrolled. */
             done: boolean | null;
@@ -2938,6 +3340,11 @@ export interface components {
             duration_ms: number;
             id: components["schemas"]["LessonId"];
             kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100; null when not enrolled.
+             */
+            percent: number | null;
             /** @description Whether anyone may open it without enrolling. */
             preview: boolean;
             required: boolean;
@@ -3004,6 +3411,7 @@ export interface components {
         Page_CourseCard: {
             /** @description What this part shows. */
             items: {
+                awards_certificate: boolean;
                 category: components["schemas"]["CardCategory"] | null;
                 cover: components["schemas"]["Cover"] | null;
                 /**
@@ -3025,11 +3433,23 @@ export interface components {
                 level: components["schemas"]["Level"];
                 /** Format: date-time */
                 published_at: string | null;
+                /**
+                 * Format: double
+                 * @description Stars on average, a few of four assumed before any came; null without reviews.
+                 */
+                rating: number | null;
+                /** Format: int32 */
+                review_count: number;
+                /** @description What of the summary or the description was found, likewise. */
+                snippet_html: string | null;
                 /** Format: int32 */
                 student_count: number;
                 summary: string;
+                tags: string[];
                 teacher: components["schemas"]["Teacher"];
                 title: string;
+                /** @description The title with found words in `<mark>`; null where none are. */
+                title_html: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -3052,6 +3472,18 @@ export interface components {
                 state: components["schemas"]["AttemptState"];
                 /** Format: date-time */
                 submitted_at: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_ModeratedReview: {
+            /** @description What this part shows. */
+            items: {
+                course: components["schemas"]["ReviewCourse"];
+                /** @description Those not decided, oldest first; at most 20. */
+                reports: components["schemas"]["Reported"][];
+                review: components["schemas"]["Review"];
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -3100,6 +3532,29 @@ export interface components {
                  * @description Raised by every change.
                  */
                 version: number;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_Review: {
+            /** @description What this part shows. */
+            items: {
+                answer: components["schemas"]["ReviewAnswer"] | null;
+                author: components["schemas"]["ReviewAuthor"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description An admin has hidden it; its author alone sees it. */
+                hidden: boolean;
+                id: components["schemas"]["ReviewId"];
+                /** Format: int32 */
+                stars: number;
+                text: string;
+                /**
+                 * Format: date-time
+                 * @description Later than `created_at` where the author has changed it.
+                 */
+                updated_at: string;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -3351,7 +3806,7 @@ export interface components {
             refusal: components["schemas"]["StartRefused"] | null;
             /** Format: date-time */
             server_now: string;
-            settings: components["schemas"]["ShownSettings"];
+            settings: components["schemas"]["QuizSettings"];
         };
         /** @description What a test asks. */
         QuizItem: {
@@ -3453,6 +3908,16 @@ export interface components {
             /** @description In the order in which they were met. */
             questions: components["schemas"]["QuestionStats"][];
         };
+        RatingCount: {
+            /** Format: int64 */
+            count: number;
+            rating_min: components["schemas"]["RatingMin"];
+        };
+        /**
+         * @description The least rating.
+         * @enum {string}
+         */
+        RatingMin: "4.5" | "4" | "3.5" | "3";
         /** @description How far one has read. */
         ReadUpTo: {
             last?: components["schemas"]["NotificationId"] | null;
@@ -3504,6 +3969,16 @@ export interface components {
             /** @description Only admins give one; without it the name of the holder's account is taken. */
             holder_name?: string | null;
         };
+        /** @description Courses to go on with. */
+        Related: {
+            by: components["schemas"]["RelatedBy"];
+            courses: components["schemas"]["CourseCard"][];
+        };
+        /**
+         * @description Why courses stand beside another.
+         * @enum {string}
+         */
+        RelatedBy: "together" | "topic";
         /** @description A grant pushed on. */
         Renewed: {
             /**
@@ -3560,11 +4035,73 @@ export interface components {
             /** @description Whether the addresses are over: renew, and load the new ones. */
             reload: boolean;
         };
+        /** @enum {string} */
+        ReportReason: "spam" | "insult" | "off-topic" | "private-data" | "other";
+        /** @description What is wrong with a review. */
+        ReportReview: {
+            /** @description More of it, up to 500 letters. */
+            note?: string;
+            /** @description Of which kind. */
+            reason: components["schemas"]["ReportReason"];
+        };
+        /** @description Somebody's report of a review. */
+        Reported: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReviewAuthor"];
+            note: string;
+            reason: components["schemas"]["ReportReason"];
+        };
         /**
          * @description Where a request to teach stands.
          * @enum {string}
          */
         RequestState: "waiting" | "approved" | "declined";
+        /** @description A review as everyone reads it. */
+        Review: {
+            answer: components["schemas"]["ReviewAnswer"] | null;
+            author: components["schemas"]["ReviewAuthor"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description An admin has hidden it; its author alone sees it. */
+            hidden: boolean;
+            id: components["schemas"]["ReviewId"];
+            /** Format: int32 */
+            stars: number;
+            text: string;
+            /**
+             * Format: date-time
+             * @description Later than `created_at` where the author has changed it.
+             */
+            updated_at: string;
+        };
+        /** @description What a teacher says to a review. */
+        ReviewAnswer: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["ReviewAuthor"];
+            text: string;
+        };
+        ReviewAuthor: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+        };
+        ReviewCourse: {
+            id: components["schemas"]["CourseId"];
+            title: string;
+        };
+        /** Format: uuid */
+        ReviewId: string;
+        /**
+         * @description Why someone may not review a course.
+         * @enum {string}
+         */
+        ReviewRefusal: "not-enrolled" | "too-early" | "own-course";
+        /**
+         * @description Which reviews an admin looks at.
+         * @enum {string}
+         */
+        ReviewState: "reported" | "hidden";
         /** @description A question after grading, as far as the policy shows it. */
         Reviewed: {
             answer?: components["schemas"]["Answer"] | null;
@@ -3724,24 +4261,6 @@ export interface components {
          * @enum {string}
          */
         Shown: "pdf" | "picture" | "none";
-        /** @description Settings as a student sees them. */
-        ShownSettings: {
-            /** Format: int32 */
-            attempts: number | null;
-            /** Format: date-time */
-            closes_at: string | null;
-            /** Format: date-time */
-            opens_at: string | null;
-            paging: components["schemas"]["Paging"];
-            /** Format: int32 */
-            pass_percent: number;
-            /** Format: int32 */
-            pause_s: number;
-            show: components["schemas"]["Show"];
-            show_when: components["schemas"]["ShowWhen"];
-            /** Format: int32 */
-            time_limit_s: number | null;
-        };
         /** @description Who says they are who. */
         SignIn: {
             /** @description In any case. */
@@ -3808,7 +4327,7 @@ export interface components {
          * @description Order of the catalogue.
          * @enum {string}
          */
-        Sort: "new" | "popular" | "relevance";
+        Sort: "new" | "popular" | "rating" | "relevance";
         /**
          * @description What a check says.
          * @enum {string}
@@ -3846,6 +4365,63 @@ export interface components {
             playing: number;
         };
         String: string;
+        /** @description Where somebody does not get on. */
+        Stuck: {
+            /** @description Whether it is a test that was failed twice. */
+            failed: boolean;
+            /** @description The lesson they are at. */
+            lesson_id: components["schemas"]["LessonId"];
+            /**
+             * Format: date-time
+             * @description The second failure, or when they did the last lesson or could begin this one.
+             */
+            since: string;
+            /** @description The lesson's. */
+            title: string;
+        };
+        /** @description Who learns. */
+        StudentAccount: {
+            /** @description To write to. */
+            email: string;
+            /** @description The person's. */
+            id: components["schemas"]["AccountId"];
+            /** @description The person's. */
+            name: string;
+        };
+        /** @description A try of a test. */
+        StudentAttempt: {
+            /** @description Its own. */
+            id: components["schemas"]["AttemptId"];
+            /**
+             * Format: int32
+             * @description In hundredths of a point.
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @description Of the student's tries, from 1.
+             */
+            number: number;
+            /** @description Absent until it is graded. */
+            passed: boolean | null;
+            /**
+             * Format: int32
+             * @description Of the points, 0 to 100.
+             */
+            percent: number | null;
+            /**
+             * Format: int32
+             * @description In hundredths of a point; absent while it runs.
+             */
+            points: number | null;
+            /** @description Whether it is graded. */
+            state: components["schemas"]["AttemptState"];
+            /**
+             * Format: date-time
+             * @description When it was handed in; absent while it runs.
+             */
+            submitted_at: string | null;
+        };
         /** @description What a student answers with. */
         StudentBody: {
             /** @enum {string} */
@@ -3894,6 +4470,29 @@ export interface components {
              */
             max_chars: number;
         };
+        /** @description How many each filter shows. */
+        StudentCounts: {
+            /**
+             * Format: int64
+             * @description Everyone.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            at_risk: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description See [`StudentShow`].
+             */
+            stuck: number;
+        };
         /** @description What a gap takes. */
         StudentFill: {
             /** @enum {string} */
@@ -3914,6 +4513,101 @@ export interface components {
             /** @description As in its marker. */
             id: string;
         };
+        /** @description A lesson with what the student did in it. */
+        StudentLesson: {
+            /** @description Of a test, oldest first. */
+            attempts: components["schemas"]["StudentAttempt"][];
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            done_at: string | null;
+            /**
+             * Format: int64
+             * @description Of a video.
+             */
+            duration_ms: number;
+            /** @description The lesson's. */
+            id: components["schemas"]["LessonId"];
+            /** @description The lesson's. */
+            kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: date-time
+             * @description When something of it was last watched.
+             */
+            last_watched_at: string | null;
+            /**
+             * Format: int32
+             * @description How much of what completes it is done, 0 to 100.
+             */
+            percent: number;
+            /** @description Whether it has left the course since. */
+            removed: boolean;
+            /** @description Whether the course requires it. */
+            required: boolean;
+            /** @description The title of its section. */
+            section: string;
+            /** @description The lesson's. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Of a video, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A student of a course. */
+        StudentOut: {
+            /** @description Who it is. */
+            account: components["schemas"]["StudentAccount"];
+            /** @description Whether they have stayed away. */
+            at_risk: boolean;
+            /**
+             * Format: date-time
+             * @description When they had done all that was required.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Of the lessons that are published.
+             */
+            done_lessons: number;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date-time
+             * @description When they last opened a lesson or watched.
+             */
+            last_seen_at: string;
+            /**
+             * Format: int64
+             * @description Lessons that are published.
+             */
+            lesson_count: number;
+            /**
+             * Format: int32
+             * @description How much of what the course requires is done, 0 to 100.
+             */
+            percent: number;
+            stuck: components["schemas"]["Stuck"] | null;
+            /**
+             * Format: int64
+             * @description Of videos, as a union.
+             */
+            watched_ms: number;
+        };
+        /** @description A part of the list. */
+        StudentPage: {
+            counts: components["schemas"]["StudentCounts"] | null;
+            /** @description The course's. */
+            course_title: string;
+            /** @description What this part shows. */
+            items: components["schemas"]["StudentOut"][];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
         /** @description A question as it is asked. */
         StudentQuestion: {
             /** @description What is there to answer with. */
@@ -3926,6 +4620,20 @@ export interface components {
             points: components["schemas"]["Points"];
             /** @description Markdown. */
             prompt: string;
+        };
+        /** @description One student of a course. */
+        StudentView: {
+            /** @description The course's. */
+            course_title: string;
+            /** @description In the order of the course. */
+            lessons: components["schemas"]["StudentLesson"][];
+            /** @description As in the list. */
+            student: components["schemas"]["StudentOut"];
+        };
+        TagCount: {
+            /** Format: int64 */
+            count: number;
+            tag: string;
         };
         /** @description A course in its teacher's list. */
         TeachCourse: {
@@ -3946,6 +4654,12 @@ export interface components {
             updated_at: string;
         };
         Teacher: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+        };
+        TeacherCount: {
+            /** Format: int64 */
+            count: number;
             id: components["schemas"]["AccountId"];
             name: string;
         };
@@ -4253,6 +4967,49 @@ export interface components {
             /** Format: double */
             second: number;
         };
+        /** @description How a lecture is watched. */
+        WatchCurve: {
+            /**
+             * Format: int64
+             * @description Seconds one number stands for: 1 up to two hours.
+             */
+            bucket_s: number;
+            /** @description The lecture's. */
+            course_id: components["schemas"]["CourseId"];
+            /**
+             * Format: int64
+             * @description Its length; 0 while it is not known.
+             */
+            length_s: number;
+            /** @description The lecture's. */
+            lesson_id: components["schemas"]["LessonId"];
+            /** @description The lecture's, as it is edited. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Students who have watched something of it.
+             */
+            viewers: number;
+            /** @description How often each second was played, what was watched again included. */
+            views: number[];
+            /** @description Students who have watched each second, at the bucket's most watched second. */
+            watched: number[];
+        };
+        /** @description What a teacher says to a review. */
+        WriteAnswer: {
+            /** @description 1 to 5000 letters. */
+            text: string;
+        };
+        /** @description A review. */
+        WriteReview: {
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            stars: number;
+            /** @description Up to 5000 letters; may be empty. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4319,6 +5076,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_moderated_reviews: {
+        parameters: {
+            query?: {
+                /** @description Reported ones when not said. */
+                state?: components["schemas"]["ReviewState"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModeratedReview"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moderate_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerateReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratedReview"];
                 };
             };
             "4XX": {
@@ -5190,7 +6014,7 @@ export interface operations {
     list_courses: {
         parameters: {
             query?: {
-                /** @description Words of a title, a summary or a description. */
+                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
                 q?: string;
                 /** @description A category's slug. */
                 category?: string;
@@ -5198,6 +6022,16 @@ export interface operations {
                 level?: components["schemas"]["Level"];
                 /** @description Of its lessons. */
                 language?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who teaches it. */
+                teacher?: components["schemas"]["AccountId"];
+                /** @description The least rating. */
+                rating_min?: components["schemas"]["RatingMin"];
+                /** @description The greatest length. */
+                hours_max?: components["schemas"]["HoursMax"];
+                /** @description Whether it awards a certificate. */
+                certificate?: boolean;
                 /** @description Newest first when not said. */
                 sort?: components["schemas"]["Sort"];
                 /** @description The `next` of the part before. */
@@ -5218,6 +6052,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_CourseCard"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5262,7 +6102,26 @@ export interface operations {
     };
     list_facets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words of a title, a summary, a description, a tag or a teacher's name. */
+                q?: string;
+                /** @description A category's slug. */
+                category?: string;
+                /** @description Whom it is for. */
+                level?: components["schemas"]["Level"];
+                /** @description Of its lessons. */
+                language?: string;
+                /** @description One of its tags. */
+                tag?: string;
+                /** @description Who teaches it. */
+                teacher?: components["schemas"]["AccountId"];
+                /** @description The least rating. */
+                rating_min?: components["schemas"]["RatingMin"];
+                /** @description The greatest length. */
+                hours_max?: components["schemas"]["HoursMax"];
+                /** @description Whether it awards a certificate. */
+                certificate?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5276,6 +6135,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Facets"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5305,6 +6170,12 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CoursePage"];
                 };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -5641,6 +6512,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_failing_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailingQuestions"];
+                };
             };
             "4XX": {
                 headers: {
@@ -6045,6 +6945,41 @@ export interface operations {
             };
         };
     };
+    list_related_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_course: {
         parameters: {
             query?: never;
@@ -6063,6 +6998,145 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReview"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description Of so many stars only, 1 to 5. */
+                stars?: number;
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Review"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -6095,6 +7169,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseEdit"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_students: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_students_table: {
+        parameters: {
+            query?: {
+                /** @description Everyone when not said. */
+                show?: "all" | "at-risk" | "stuck" | "done";
+                /** @description Part of a name or an address. */
+                q?: string;
+                /** @description Last seen first when not said. */
+                sort?: "seen" | "name" | "percent";
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+                account: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentView"];
                 };
             };
             "4XX": {
@@ -6506,6 +7686,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_watch_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchCurve"];
                 };
             };
             "4XX": {
@@ -6982,6 +8191,33 @@ export interface operations {
             };
         };
     };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_certificates: {
         parameters: {
             query?: {
@@ -7371,6 +8607,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuestionOut"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_review_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReview"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {

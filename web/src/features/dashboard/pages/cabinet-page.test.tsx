@@ -10,7 +10,7 @@ import { answer } from "@/testing/server";
 
 function learning(): Schemas["Learning"] {
   const course = courseCard(1, { enrolled: true, done_lessons: 1, done_places: [0] });
-  return { continue: null, courses: [{ course, done_lessons: 1, lesson_count: 2, percent: 50, last_seen_at: "2026-11-20T10:00:00Z", completed_at: null, continue_lesson_id: id(202), continue_place: 1 }] };
+  return { continue: null, archived_count: 0, courses: [{ course, done_lessons: 1, lesson_count: 2, percent: 50, last_seen_at: "2026-11-20T10:00:00Z", completed_at: null, archived_at: null, ends_at: null, leaves_at: null, continue_lesson_id: id(202), continue_place: 1 }] };
 }
 
 const days = [
@@ -23,6 +23,7 @@ function signIn(activity: Schemas["Activity"]) {
   answer("get", "/me", me());
   answer("get", "/me/learning", learning());
   answer("get", "/me/activity", activity);
+  answer("get", "/me/certificates", { items: [], next: null });
 }
 
 test("the calendar says what was done on each day, and arrows go from day to day", async () => {
