@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Menu } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconArrowsSort, IconCheck } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useCourses } from "@/features/catalog/api/courses";
@@ -95,6 +95,9 @@ export function CataloguePage() {
           )}
         </section>
       </div>
+      <p className={`wrap sm muted ${css.foot}`}>
+        <Link to="/check">{t("catalog:checkCertificate")}</Link>
+      </p>
       <Dialog
         opened={choosing}
         onClose={() => setChoosing(false)}
