@@ -1,5 +1,6 @@
 // A course of texts, a file and a test, in strict order: a student goes through it and passes, as its teacher built it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Client, Refused } from "./api.mjs";
 import { shown, startBrowser, startPerson } from "./browser.mjs";
@@ -87,6 +88,25 @@ test("a student reads, is kept in order, takes the test and passes", async () =>
     await page.getByText("The Greek letter stands for the length.").waitFor();
     const learn = await client.call("GET", `/courses/${course.id}/learn`);
     assert.equal(learn.done_lessons, 3);
+
+    // All that was required is done: the certificate comes by itself, and anyone checks it without an account.
+    await page.goto("/cabinet");
+    for (const deadline = Date.now() + 15_000; (await client.call("GET", "/me/certificates")).items.length === 0; ) assert.ok(Date.now() < deadline, "a certificate is issued");
+    await page.reload();
+    const [{ number }] = (await client.call("GET", "/me/certificates")).items;
+    await page.getByText(number).first().waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF of the certificate “Waves”" }).click()]);
+    const paper = await download.path();
+    const visitor = await startPerson(browser, school.url);
+    await shown(visitor.page, async () => {
+      await visitor.page.goto(`/check/${number}`);
+      await visitor.page.getByText("The certificate is genuine").waitFor();
+      await visitor.page.getByText("Ilya").first().waitFor();
+      await visitor.page.goto("/check");
+      await visitor.page.locator("input[type=file]").setInputFiles({ name: "paper.pdf", mimeType: "application/pdf", buffer: readFileSync(paper) });
+      await visitor.page.getByText(/signature is right and the certificate is in force/).waitFor();
+    });
+    visitor.fine();
   });
   student.fine();
 });

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useProblemText } from "@/api/problem";
 import { fetchBadge, fetchPdf } from "@/features/certificates/api/certificates";
-import { saveBlob } from "@/features/certificates/save-blob";
+import { keepFile } from "@/lib/keep-file";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 
@@ -42,7 +42,7 @@ function useSave(fetchFile: () => Promise<Blob>, name: string) {
   const save = async () => {
     setBusy(true);
     try {
-      saveBlob(await fetchFile(), name);
+      keepFile(await fetchFile(), name);
     } catch (error) {
       toast(problemText(error));
     } finally {

@@ -1,8 +1,0 @@
-/** Hands a file to the browser's downloads. */
-export function saveBlob(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  // The download holds the bytes once it has begun.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
