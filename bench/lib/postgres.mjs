@@ -31,7 +31,7 @@ export class Postgres {
     const idle = new Set((await during(() => pause(2500))).map(({ text }) => text));
     const found = await during(act);
     await this.#tell(act, "ALTER ROLE lectern RESET ALL;");
-    return found.filter(({ text }) => !idle.has(text)).map(({ text, values }) => `${text.replace(/\$(\d+)/g, (whole, n) => values[n - 1] ?? whole).replaceAll(/\s*\n\s*/g, " ")};`);
+    return found.filter(({ text }) => !idle.has(text)).map(({ text, values }) => `${text.replace(/\$(\d+)/g, (whole, n) => values[n - 1] ?? whole).replaceAll(/--[^\n]*/g, "").replaceAll(/\s*\n\s*/g, " ")};`);
   }
 
   /** Settings of a role bind new connections: the old ones are ended, and `act` repeated until new ones answer it. */
