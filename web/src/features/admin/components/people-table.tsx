@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "@/api/me";
 import type { Person, Role } from "@/features/admin/api/people";
 import { usePeople } from "@/features/admin/api/people";
 import { useFormat } from "@/i18n/use-format";
@@ -23,13 +24,14 @@ const EVERYONE = "everyone";
 type Act = { kind: "role" | "block" | "unblock"; person: Person } | undefined;
 
 /** Everybody in the school: search, role, block. The viewer's own row cannot be changed: no one locks themselves out. */
-export function PeopleTable({ myId }: { myId: string }) {
+export function PeopleTable() {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
   const [q] = useDebouncedValue(words.trim(), 250);
   const [role, setRole] = useState<Role | undefined>(undefined);
   const [act, setAct] = useState<Act>(undefined);
   const people = usePeople(q, role);
+  const myId = useMe().data?.id;
   const shown = people.data?.pages.flatMap((page) => page.items) ?? [];
   const close = () => setAct(undefined);
   return (
