@@ -9,8 +9,9 @@ import type { Person, Role } from "@/features/admin/api/people";
 import { usePeople } from "@/features/admin/api/people";
 import { useFormat } from "@/i18n/use-format";
 import { Avatar } from "@/ui/avatar";
-import { Button, IconButton } from "@/ui/button";
+import { IconButton } from "@/ui/button";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { SheetHead } from "@/ui/sheet-head";
 import { Skeleton, Waiting } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
@@ -83,13 +84,7 @@ export function PeopleTable() {
           ))}
         </Table>
       )}
-      {people.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-            {t("admin:more")}
-          </Button>
-        </div>
-      )}
+      <More list={people} inSheet />
       {act?.kind === "role" && <RoleDialog person={act.person} onClose={close} />}
       {act?.kind === "block" && <BlockDialog person={act.person} onClose={close} />}
       {act?.kind === "unblock" && <UnblockDialog person={act.person} onClose={close} />}

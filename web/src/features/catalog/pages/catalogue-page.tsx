@@ -20,6 +20,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 
 import css from "./catalogue-page.module.css";
 
@@ -83,14 +84,7 @@ export function CataloguePage() {
                   </li>
                 ))}
               </ul>
-              {courses.isError && <Failure error={courses.error} onRetry={() => void courses.fetchNextPage()} />}
-              {courses.hasNextPage && !courses.isError && (
-                <div className={css.more}>
-                  <Button busy={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>
-                    {courses.isFetchingNextPage ? t("catalog:loadingMore") : t("catalog:more")}
-                  </Button>
-                </div>
-              )}
+              <More list={courses} />
             </>
           )}
         </section>

@@ -7,7 +7,7 @@ import { useProblemText } from "@/api/problem";
 import type { Certificate } from "@/features/certificates/api/certificates";
 import { myCertificatesQuery } from "@/features/certificates/api/certificates";
 import { useFormat } from "@/i18n/use-format";
-import { Button } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { SheetHead } from "@/ui/sheet-head";
 import { Tag } from "@/ui/tag";
@@ -32,13 +32,7 @@ export function MyCertificates() {
           <Row key={certificate.id} certificate={certificate} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button variant="quiet" size="s" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("certificates:mine.more")}
-          </Button>
-        </div>
-      )}
+      <More list={list} inSheet />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { Button, ButtonLink } from "@/ui/button";
 import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { Segmented } from "@/ui/segmented";
 import { SheetHead } from "@/ui/sheet-head";
@@ -81,13 +82,7 @@ export function Teaching({ title }: { title?: string }) {
           ))}
         </ul>
       )}
-      {courses.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" busy={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>
-            {t("dashboard:teaching.more")}
-          </Button>
-        </div>
-      )}
+      <More list={courses} inSheet />
       <NewCourse opened={making} onClose={() => setMaking(false)} onMade={open} />
     </section>
   );

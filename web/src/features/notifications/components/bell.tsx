@@ -7,7 +7,8 @@ import { useTranslation } from "react-i18next";
 import { useServerEvent } from "@/api/events";
 import { useProblemText } from "@/api/problem";
 import { notificationsQuery, unreadQuery, useRead } from "@/features/notifications/api/notifications";
-import { Button, IconButton } from "@/ui/button";
+import { IconButton } from "@/ui/button";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 
 import css from "./bell.module.css";
@@ -65,13 +66,7 @@ function List({ onGo }: { onGo: () => void }) {
           <Notice key={notification.id} notification={notification} onGo={onGo} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" variant="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("notifications:more")}
-          </Button>
-        </div>
-      )}
+      <More list={list} inSheet />
     </>
   );
 }

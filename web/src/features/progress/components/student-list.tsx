@@ -16,6 +16,7 @@ import { keepFile } from "@/lib/keep-file";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton, Waiting } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
@@ -133,13 +134,7 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
             ))}
           </Table>
         )}
-        {students.hasNextPage && (
-          <div className={css.more}>
-            <Button size="s" busy={students.isFetchingNextPage} onClick={() => void students.fetchNextPage()}>
-              {t("progress:more")}
-            </Button>
-          </div>
-        )}
+        <More list={students} inSheet />
       </section>
     </div>
   );

@@ -13,6 +13,7 @@ import { newQuestion } from "@/features/quizzes/new-question";
 import { Button, IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { Skeleton, Waiting } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
@@ -154,13 +155,7 @@ export function Bank({ courseId, videos, asked, onAdd, onQuestion, addLabel, ask
               </li>
             ))}
           </ul>
-          {bank.hasNextPage && (
-            <div className={css.add}>
-              <Button busy={bank.isFetchingNextPage} onClick={() => void bank.fetchNextPage()}>
-                {t("quizzes:bank.more")}
-              </Button>
-            </div>
-          )}
+          <More list={bank} inSheet />
         </section>
       )}
       <ImportDialog courseId={courseId} opened={importing} onClose={() => setImporting(false)} onTaken={(taken) => taken.forEach(saved)} />

@@ -12,6 +12,7 @@ import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { Segmented } from "@/ui/segmented";
 import { Skeleton, Waiting } from "@/ui/skeleton";
@@ -59,13 +60,7 @@ export function Grading({ lessonId }: { lessonId: string }) {
       ) : (
         all.map((row) => <Attempt key={row.attempt_id} row={row} lessonId={lessonId} />)
       )}
-      {rows.hasNextPage && (
-        <div>
-          <Button busy={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-            {t("quizzes:bank.more")}
-          </Button>
-        </div>
-      )}
+      <More list={rows} />
     </div>
   );
 }

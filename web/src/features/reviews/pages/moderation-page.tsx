@@ -11,6 +11,7 @@ import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { PageHead } from "@/ui/page-head";
 import { Skeleton, Waiting } from "@/ui/skeleton";
@@ -66,13 +67,7 @@ function Listed({ state }: { state: ReviewState }) {
           </li>
         ))}
       </ul>
-      {reviews.hasNextPage && (
-        <div>
-          <Button busy={reviews.isFetchingNextPage} onClick={() => void reviews.fetchNextPage()}>
-            {t("reviews:more")}
-          </Button>
-        </div>
-      )}
+      <More list={reviews} />
     </div>
   );
 }
