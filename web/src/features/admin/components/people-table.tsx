@@ -10,10 +10,10 @@ import { usePeople } from "@/features/admin/api/people";
 import { useFormat } from "@/i18n/use-format";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { More } from "@/ui/more";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { Tag } from "@/ui/tag";
 
@@ -48,42 +48,32 @@ export function PeopleTable() {
           />
         </div>
       </SheetHead>
-      {people.isPending ? (
-        <div className="pad">
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <div className="stack">
-              {Array.from({ length: 6 }, (_, index) => (
-                <Skeleton key={index} height={24} />
+      <Loaded query={people} waiting={<Blocks heights={[24, 24, 24, 24, 24, 24]} />} inSheet>
+        {() =>
+          shown.length === 0 ? (
+            <p className="pad t2">{t("admin:people.none")}</p>
+          ) : (
+            <Table
+              caption={t("admin:people.title")}
+              head={
+                <>
+                  <th scope="col">{t("admin:people.name")}</th>
+                  <th scope="col">{t("admin:people.email")}</th>
+                  <th scope="col">{t("admin:people.role")}</th>
+                  <th scope="col">{t("admin:people.since")}</th>
+                  <th scope="col">
+                    <span className="sr">{t("admin:people.actions")}</span>
+                  </th>
+                </>
+              }
+            >
+              {shown.map((person) => (
+                <Row key={person.id} person={person} mine={person.id === myId} onAct={(kind) => setAct({ kind, person })} />
               ))}
-            </div>
-          </Waiting>
-        </div>
-      ) : people.isError && shown.length === 0 ? (
-        <div className="pad">
-          <Failure error={people.error} onRetry={() => void people.refetch()} />
-        </div>
-      ) : shown.length === 0 ? (
-        <p className="pad t2">{t("admin:people.none")}</p>
-      ) : (
-        <Table
-          caption={t("admin:people.title")}
-          head={
-            <>
-              <th scope="col">{t("admin:people.name")}</th>
-              <th scope="col">{t("admin:people.email")}</th>
-              <th scope="col">{t("admin:people.role")}</th>
-              <th scope="col">{t("admin:people.since")}</th>
-              <th scope="col">
-                <span className="sr">{t("admin:people.actions")}</span>
-              </th>
-            </>
-          }
-        >
-          {shown.map((person) => (
-            <Row key={person.id} person={person} mine={person.id === myId} onAct={(kind) => setAct({ kind, person })} />
-          ))}
-        </Table>
-      )}
+            </Table>
+          )
+        }
+      </Loaded>
       <More list={people} inSheet />
       {act?.kind === "role" && <RoleDialog person={act.person} onClose={close} />}
       {act?.kind === "block" && <BlockDialog person={act.person} onClose={close} />}

@@ -19,7 +19,7 @@ export function Requests() {
   const { t } = useTranslation();
   const requests = useWaitingRequests();
   const waiting = requests.data?.pages.flatMap((page) => page.items) ?? [];
-  if (requests.isError) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />;
+  if (requests.isError && waiting.length === 0) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />;
   if (waiting.length === 0) return null;
   return (
     <section className="sheet">

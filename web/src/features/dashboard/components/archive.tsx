@@ -8,32 +8,28 @@ import type { Learning } from "@/features/dashboard/api/learning";
 import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
 import { Cover } from "@/ui/cover";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { Note } from "@/ui/note";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 import css from "./my-courses.module.css";
 
 /** Completed courses that have left the cabinet: still open, and brought back by a press while access lasts. */
 export function Archive() {
   const { t } = useTranslation();
-  const archive = useQuery(archiveQuery);
-  if (archive.isPending)
-    return (
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
-        <Skeleton height={120} />
-      </Waiting>
-    );
-  if (archive.isError) return <Failure error={archive.error} onRetry={() => void archive.refetch()} />;
   return (
-    <>
-      <p className={`sm muted ${css.lead}`}>{t(archive.data.courses.length === 0 ? "dashboard:archive.none" : "dashboard:archive.lead")}</p>
-      <ul role="list">
-        {archive.data.courses.map((entry) => (
-          <Row key={entry.course.id} entry={entry} />
-        ))}
-      </ul>
-    </>
+    <Loaded query={useQuery(archiveQuery)} waiting={<Blocks heights={[120]} />} inSheet>
+      {({ courses }) => (
+        <>
+          <p className={`sm muted ${css.lead}`}>{t(courses.length === 0 ? "dashboard:archive.none" : "dashboard:archive.lead")}</p>
+          <ul role="list">
+            {courses.map((entry) => (
+              <Row key={entry.course.id} entry={entry} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Loaded>
   );
 }
 

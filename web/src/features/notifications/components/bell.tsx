@@ -5,11 +5,10 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useTranslation } from "react-i18next";
 
 import { useServerEvent } from "@/api/events";
-import { useProblemText } from "@/api/problem";
 import { notificationsQuery, unreadQuery, useRead } from "@/features/notifications/api/notifications";
 import { IconButton } from "@/ui/button";
+import { Failure } from "@/ui/failure";
 import { More } from "@/ui/more";
-import { Note } from "@/ui/note";
 
 import css from "./bell.module.css";
 import { Notice } from "./notice";
@@ -47,7 +46,6 @@ export function Bell() {
 
 function List({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const list = useInfiniteQuery(notificationsQuery);
   const { mutate: read } = useRead();
   const all = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -59,7 +57,7 @@ function List({ onGo }: { onGo: () => void }) {
   return (
     <>
       <h2 className={css.title}>{t("notifications:title")}</h2>
-      {list.isError && <Note kind="bad">{problemText(list.error)}</Note>}
+      {list.data === undefined && list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && all.length === 0 && <p className={css.none}>{t("notifications:none")}</p>}
       <ul role="list">
         {all.map((notification) => (

@@ -48,7 +48,7 @@ export function Reviews({ course, rating, counts }: ReviewsProps) {
         </div>
       )}
       {own !== undefined && <OwnReview course={course} own={own} />}
-      {reviews.isError && <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />}
+      {reviews.data === undefined && reviews.isError && <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />}
       {shown.length > 0 && (
         <ul role="list" className={css.list}>
           {shown.map((review) => (

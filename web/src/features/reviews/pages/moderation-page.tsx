@@ -10,11 +10,11 @@ import { useFormat } from "@/i18n/use-format";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { PageHead } from "@/ui/page-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { toast } from "@/ui/toast";
 
@@ -47,28 +47,25 @@ function Listed({ state }: { state: ReviewState }) {
   const { t } = useTranslation();
   const reviews = useModerated(state);
   const shown = reviews.data?.pages.flatMap((page) => page.items) ?? [];
-  if (reviews.isPending)
-    return (
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
-        <div className={css.list}>
-          <Skeleton height={180} radius="var(--r-card)" />
-          <Skeleton height={180} radius="var(--r-card)" />
-        </div>
-      </Waiting>
-    );
-  if (reviews.isError) return <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />;
-  if (shown.length === 0) return <Empty title={t(`reviews:moderation.none.${state}`)}>{t("reviews:moderation.noneText")}</Empty>;
   return (
-    <div className={css.list}>
-      <ul role="list" className={css.list}>
-        {shown.map((row) => (
-          <li key={row.review.id}>
-            <Judged row={row} />
-          </li>
-        ))}
-      </ul>
-      <More list={reviews} />
-    </div>
+    <Loaded query={reviews} waiting={<Blocks heights={[180, 180]} />}>
+      {() =>
+        shown.length === 0 ? (
+          <Empty title={t(`reviews:moderation.none.${state}`)}>{t("reviews:moderation.noneText")}</Empty>
+        ) : (
+          <div className={css.list}>
+            <ul role="list" className={css.list}>
+              {shown.map((row) => (
+                <li key={row.review.id}>
+                  <Judged row={row} />
+                </li>
+              ))}
+            </ul>
+            <More list={reviews} />
+          </div>
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -6,9 +6,9 @@ import { GeneralForm } from "@/features/school/components/general-form";
 import { PaperForm } from "@/features/school/components/paper-form";
 import css from "@/features/school/components/school.module.css";
 import { useTitle } from "@/lib/use-title";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 /** The school itself, for its administrators. */
 export function SchoolPage() {
@@ -18,27 +18,23 @@ export function SchoolPage() {
   return (
     <div className={`wrap ${css.page}`}>
       <PageHead title={t("school:title")} lead={t("school:lead")} />
-      {school.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={300} radius="var(--r-sheet)" />
-        </Waiting>
-      ) : school.isError ? (
-        <Failure error={school.error} onRetry={() => void school.refetch()} />
-      ) : (
-        <>
-          <section className={`sheet pad-l ${css.form}`}>
-            <h2>{t("school:general.title")}</h2>
-            <GeneralForm school={school.data} />
-          </section>
-          <section className={`sheet pad-l ${css.form}`}>
-            <div className="stack stack-s">
-              <h2>{t("school:paper.title")}</h2>
-              <p className="t2">{t("school:paper.lead")}</p>
-            </div>
-            <PaperForm school={school.data} />
-          </section>
-        </>
-      )}
+      <Loaded query={school} waiting={<Blocks heights={[300, 420]} />}>
+        {(shown) => (
+          <>
+            <section className={`sheet pad-l ${css.form}`}>
+              <h2>{t("school:general.title")}</h2>
+              <GeneralForm school={shown} />
+            </section>
+            <section className={`sheet pad-l ${css.form}`}>
+              <div className="stack stack-s">
+                <h2>{t("school:paper.title")}</h2>
+                <p className="t2">{t("school:paper.lead")}</p>
+              </div>
+              <PaperForm school={shown} />
+            </section>
+          </>
+        )}
+      </Loaded>
     </div>
   );
 }
