@@ -9,7 +9,6 @@ import { useCreateCourse, useTeachCourses } from "@/features/dashboard/api/learn
 import { currentLanguage } from "@/i18n/i18n";
 import { useFormat } from "@/i18n/use-format";
 import { Button, ButtonLink } from "@/ui/button";
-import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
 import { Loaded } from "@/ui/loaded";
 import { More } from "@/ui/more";
@@ -19,7 +18,7 @@ import { SheetHead } from "@/ui/sheet-head";
 import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 
-import css from "./my-courses.module.css";
+import { CourseLine } from "./course-line";
 
 /** Courses the viewer teaches, and the way to a new one. */
 export function Teaching({ title }: { title?: string }) {
@@ -43,34 +42,36 @@ export function Teaching({ title }: { title?: string }) {
             <p className="pad t2">{t("dashboard:teaching.none")}</p>
           ) : (
             <ul role="list">
-              {pages.flatMap((page) => page.items).map((course) => (
-                <li key={course.id} className={css.row}>
-                  <div className={css.cover}>
-                    <Cover seed={course.id} lengths={course.lesson_lengths_ms} image={course.cover?.small} />
-                  </div>
-                  <div className={css.words}>
-                    <h3>{course.title}</h3>
+              {pages
+                .flatMap((page) => page.items)
+                .map((course) => (
+                  <CourseLine
+                    key={course.id}
+                    course={course}
+                    leads={false}
+                    action={
+                      <div className="row row-s row-w">
+                        {course.state !== "draft" && (
+                          <ButtonLink size="s" variant="quiet" to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} aria-label={t("dashboard:teaching.seeStudentsOf", { title: course.title })}>
+                            {t("dashboard:teaching.seeStudents")}
+                          </ButtonLink>
+                        )}
+                        {course.rights !== "grade" && (
+                          <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
+                            {t("dashboard:teaching.edit")}
+                          </Button>
+                        )}
+                      </div>
+                    }
+                  >
                     <p className="sm muted row row-s row-w">
                       {course.state === "published" ? <Tag kind="positive">{t("dashboard:teaching.published")}</Tag> : <Tag kind="line">{t("dashboard:teaching.draft")}</Tag>}
                       <span>{t("dashboard:teaching.lessons", { count: course.lesson_count })}</span>
                       {course.duration_ms > 0 && <span>{format.length(course.duration_ms)}</span>}
                       {course.student_count > 0 && <span>{t("dashboard:teaching.students", { count: course.student_count })}</span>}
                     </p>
-                  </div>
-                  <div className="row row-s row-w">
-                    {course.state !== "draft" && (
-                      <ButtonLink size="s" variant="quiet" to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} aria-label={t("dashboard:teaching.seeStudentsOf", { title: course.title })}>
-                        {t("dashboard:teaching.seeStudents")}
-                      </ButtonLink>
-                    )}
-                    {course.rights !== "grade" && (
-                      <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
-                        {t("dashboard:teaching.edit")}
-                      </Button>
-                    )}
-                  </div>
-                </li>
-              ))}
+                  </CourseLine>
+                ))}
             </ul>
           )
         }
