@@ -17,7 +17,7 @@ interface TableProps {
   /** What the table lists; read out, not shown. */
   caption: string;
   columns: readonly Column[];
-  /** Cells in the order of the columns; the first names the row. */
+  /** Cells in the order of the columns; the first names the row. Where there is nothing: null, a dash, and no line of a card. */
   rows: readonly { key: Key; cells: readonly ReactNode[] }[];
 }
 
@@ -45,8 +45,8 @@ export function Table({ caption, columns, rows }: TableProps) {
                     {cells[n]}
                   </th>
                 ) : (
-                  <td key={label} className={cx(number === true && css.number, acts === true && css.acts, plain === true && css.plain)} data-label={label}>
-                    {cells[n]}
+                  <td key={label} className={cx(number === true && css.number, acts === true && css.acts, plain === true && css.plain, cells[n] == null && css.none)} data-label={label}>
+                    {cells[n] ?? "–"}
                   </td>
                 ),
               )}

@@ -112,7 +112,7 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
                     <Name key="name" course={course} student={student} />,
                     <Progress key="progress" student={student} />,
                     <StudentState key="state" student={student} />,
-                    student.watched_ms > 0 ? format.length(student.watched_ms) : "–",
+                    student.watched_ms > 0 ? format.length(student.watched_ms) : null,
                     <time key="seen" className="nowrap" dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
                       {format.ago(student.last_seen_at)}
                     </time>,

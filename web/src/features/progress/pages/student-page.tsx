@@ -82,7 +82,7 @@ function Shown({ course, view: { student, lessons } }: { course: string; view: S
           columns={[{ label: t("progress:column.lesson") }, { label: t("progress:column.progress") }, { label: t("progress:column.watched"), number: true }, { label: t("progress:column.attempts") }]}
           rows={lessons.map((lesson) => ({
             key: lesson.id,
-            cells: [<LessonName key="name" course={course} lesson={lesson} />, <LessonProgress key="progress" lesson={lesson} />, lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : "–", <Attempts key="attempts" attempts={lesson.attempts} />],
+            cells: [<LessonName key="name" course={course} lesson={lesson} />, <LessonProgress key="progress" lesson={lesson} />, lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : null, lesson.attempts.length > 0 ? <Attempts key="attempts" attempts={lesson.attempts} /> : null],
           }))}
         />
       </section>
@@ -121,7 +121,6 @@ function LessonProgress({ lesson }: { lesson: StudentLesson }) {
 function Attempts({ attempts }: { attempts: StudentLesson["attempts"] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (attempts.length === 0) return "–";
   return (
     <div className={css.attempts}>
       {attempts.map((attempt) => (
