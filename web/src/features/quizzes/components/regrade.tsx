@@ -37,7 +37,7 @@ export function Regrade({ lessonId }: { lessonId: string }) {
       <Dialog
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
-        size={680}
+        size={720}
         title={changes.length === 0 ? t("quizzes:regrade.nothing") : t("quizzes:regrade.title", { count: changes.length })}
         actions={
           <>
