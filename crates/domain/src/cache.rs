@@ -1,7 +1,7 @@
 //! What many ask for alike, kept in Redis for a minute at most; without Redis everything is made anew.
 //!
-//! Keys belong to a scope with a stamp. A value counts only under the stamp that stood when its making began, so what was
-//! read before a change is never taken for what came after it, and forgetting a scope is one write.
+//! Keys belong to a scope with a stamp. A value counts only under the stamp that stood when its making began, so what
+//! was read before a change is never taken for what came after it, and forgetting a scope is one write.
 
 use redis::aio::ConnectionManager;
 use serde::Serialize;

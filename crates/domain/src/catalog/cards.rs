@@ -63,8 +63,8 @@ impl From<CardRow> for CourseCard {
     }
 }
 
-/// A page is chosen first (`found`, in the order of `$order`), and only its rows get lengths, names and marks. `$1` says
-/// that names are wanted in English, `$2` is the `tsquery` whose words are marked.
+/// A page is chosen first (`found`, in the order of `$order`), and only its rows get lengths, names and marks. `$1`
+/// says that names are wanted in English, `$2` is the `tsquery` whose words are marked.
 macro_rules! cards {
     ($found:literal $(+ $more:literal)*, $order:literal, $($argument:expr),* $(,)?) => {
         sqlx::query_as!(
@@ -102,8 +102,8 @@ macro_rules! cards {
     };
 }
 
-/// The part of the catalogue that `$query` asks for in one order: by `$key` and, where that is equal, by id, both falling.
-/// `$bound` may end what is looked at.
+/// The part of the catalogue that `$query` asks for in one order: by `$key` and, where that is equal, by id, both
+/// falling. `$bound` may end what is looked at.
 macro_rules! listed {
     ($key:literal, $rank:literal, $bound:literal, $english:expr, $words:expr, $query:expr, $after:expr) => {
         cards!(

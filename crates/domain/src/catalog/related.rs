@@ -5,8 +5,8 @@ use crate::cache::Cache;
 use lectern_db::{AccountId, CourseId};
 use sqlx::PgPool;
 
-/// Published courses to go on with: those that people of this one took too, else popular ones of its category. None for a
-/// course that is not published.
+/// Published courses to go on with: those that people of this one took too, else popular ones of its category. None for
+/// a course that is not published.
 ///
 /// # Errors
 /// When Postgres fails.
