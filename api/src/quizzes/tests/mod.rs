@@ -4,6 +4,7 @@ use sqlx::PgPool;
 
 mod after;
 mod bank;
+mod drafts;
 mod files;
 mod moments;
 mod taking;
