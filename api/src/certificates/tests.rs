@@ -88,8 +88,19 @@ async fn what_is_not_completed_or_awards_none_earns_none(pool: PgPool) {
     .execute(&app.state.pool)
     .await
     .unwrap();
-    assert_eq!(certificates::issue_missing(&app.state.pool, &SystemClock, 10).await.unwrap(), 1);
-    assert_eq!(certificates::issue_missing(&app.state.pool, &SystemClock, 10).await.unwrap(), 0);
+    sqlx::query!("DELETE FROM jobs").execute(&app.state.pool).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(certificates::issue_missing(&app.state.pool, 10).await.unwrap(), 1);
+        let jobs = sqlx::query_scalar!("SELECT payload FROM jobs WHERE kind = 'course-completed'");
+        let jobs = jobs.fetch_all(&app.state.pool).await.unwrap();
+        assert_eq!(
+            jobs,
+            [json!({ "account": student.id, "course": plain.id })],
+            "put once, however often it is looked"
+        );
+    }
+    assert!(issue(&app, &plain, &student).await, "what the job does");
+    assert_eq!(certificates::issue_missing(&app.state.pool, 10).await.unwrap(), 0);
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]

@@ -146,8 +146,8 @@ struct LearningRow {
     needed: i64,
 }
 
-/// The person's courses (at most 200), those in the cabinet or those in its archive, last seen first, each with the lesson to go on with: the last one while it is
-/// not done, else the first that is not.
+/// The person's courses (at most 200), those in the cabinet or those in its archive, last seen first, each with the
+/// lesson to go on with: the last one while it is not done, else the first that is not.
 ///
 /// # Errors
 /// When Postgres fails.
@@ -162,11 +162,9 @@ pub async fn learning(
     let rows = sqlx::query_as!(
         LearningRow,
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
-                  e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at, CASE WHEN
-                      e.completed_at IS NOT NULL AND e.archived_at IS NULL THEN
-                      GREATEST((GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
-                                + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone,
-                               e.leaving_told_at + interval '7 days') END AS leaves_at,
+                  e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at,
+                  CASE WHEN e.completed_at IS NOT NULL AND e.archived_at IS NULL
+                       THEN GREATEST(leaves_cabinet_at(e, s), e.leaving_told_at + interval '7 days') END AS leaves_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
                   n.place - 1 AS "lesson_place?",
                   COALESCE(p.position_ms, 0) AS "position_ms!", t.done AS "done_needed!", t.needed AS "needed!"
