@@ -6,6 +6,7 @@ mod after;
 mod bank;
 mod drafts;
 mod files;
+mod moment_of_submit;
 mod moments;
 mod taking;
 
