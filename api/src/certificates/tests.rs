@@ -128,6 +128,18 @@ async fn anyone_checks_a_number_however_they_type_it(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn letters_of_any_script_are_printed(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let (teacher, student) = (app.teacher().await, app.student().await);
+    rename(&app, &student, "محمد الخوارزمي 🎓").await;
+    let course = teacher.published("مقدمة في الجبر 👩‍🏫 #let x = [*]").await;
+    complete(&app, &course, &student).await;
+    let number = number(&student).await;
+    assert_eq!(student.open(&format!("/certificates/{number}/pdf")).await.status(), 200);
+    assert_eq!(app.guest().get(&format!("/certificates/{number}")).await.ok(200)["holder_name"], "محمد الخوارزمي 🎓");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
 async fn the_pdf_is_for_its_holder_and_admins_and_stays_as_it_is(pool: PgPool) {
     let app = TestApp::new(pool).await;
     let (teacher, student) = (app.teacher().await, app.student().await);
