@@ -23,6 +23,8 @@ mod page;
 mod pages;
 mod playback;
 mod progress;
+#[cfg(test)]
+mod query_counts;
 mod quizzes;
 mod reviews;
 mod school;

@@ -109,6 +109,7 @@ impl Cover {
 pub struct Course {
     pub id: CourseId,
     pub owner: AccountId,
+    pub owner_name: String,
     pub title: String,
     pub summary: String,
     pub description: String,
@@ -142,7 +143,8 @@ pub struct Course {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it off.
+/// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it
+/// off.
 #[derive(Debug, Default, Serialize)]
 pub struct UpdateCourse {
     #[serde(skip_serializing_if = "Option::is_none")]

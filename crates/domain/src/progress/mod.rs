@@ -1,8 +1,9 @@
 //! What people have watched.
 //!
-//! Owns `lesson_progress`, `activity_days`, `watched_spans` and `lesson_views`. What counts is time really watched, as a union, cut to the lecture's length and to three
-//! times the wall time: claiming all of a lecture at once earns nothing. Many reports are written by one call, sorted
-//! by key, so that two processes never wait for each other in a circle.
+//! Owns `lesson_progress`, `activity_days`, `watched_spans` and `lesson_views`. What counts is time really watched, as
+//! a union, cut to the lecture's length and to three times the wall time: claiming all of a lecture at once earns
+//! nothing. Many reports are written by one call, sorted by key, so that two processes never wait for each other in a
+//! circle.
 
 mod activity;
 mod cursor;

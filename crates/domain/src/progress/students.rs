@@ -1,8 +1,8 @@
 //! A course's students as its teachers see them.
 //!
-//! Who has not come for 7 days and has not completed the course is at risk. Stuck is who has not completed it and either
-//! failed a test twice that they have not passed, or has done no lesson for 3 days though one is open to them. Whose
-//! access has ended is neither: there is nothing they could do.
+//! Who has not come for 7 days and has not completed the course is at risk. Stuck is who has not completed it and
+//! either failed a test twice that they have not passed, or has done no lesson for 3 days though one is open to them.
+//! Whose access has ended is neither: there is nothing they could do.
 
 use super::cursor::Cursor;
 use super::error::ProgressError;
@@ -183,8 +183,8 @@ impl From<StudentRow> for StudentOut {
     }
 }
 
-/// `students`: everyone enrolled in course `$1` as they stand at `$2`, whose name or address has `$3` in it and whom the
-/// filter `$4` shows; `$tail` chooses of them.
+/// `students`: everyone enrolled in course `$1` as they stand at `$2`, whose name or address has `$3` in it and whom
+/// the filter `$4` shows; `$tail` chooses of them.
 macro_rules! students {
     ($row:ident, $select:literal, $tail:literal, $($argument:expr),* $(,)?) => {
         sqlx::query_as!(
