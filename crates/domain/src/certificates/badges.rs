@@ -247,8 +247,8 @@ pub fn read(token: &str, keys: &[Vec<u8>]) -> Read {
     let (Some(header_said), Some(said), Ok(signed)) = (json(header), json(payload), BASE64.decode(signature)) else {
         return Read::NotACredential;
     };
-    let types = said["type"].as_array().into_iter().flatten();
-    if !types.into_iter().any(|kind| kind == "OpenBadgeCredential" || kind == "AchievementCredential") {
+    let mut types = said["type"].as_array().into_iter().flatten();
+    if !types.any(|kind| kind == "OpenBadgeCredential" || kind == "AchievementCredential") {
         return Read::NotACredential;
     }
     let signed = Signature::from_slice(&signed);

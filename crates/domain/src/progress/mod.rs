@@ -14,6 +14,7 @@ mod ranges;
 mod service;
 mod sql;
 mod student;
+mod student_list;
 mod students;
 
 pub use activity::{Activity, ActivityDay, activity};
@@ -23,7 +24,7 @@ pub use percent::{percent_of, video_percent};
 pub use ranges::Ranges;
 pub use service::{Recorded, Watch, position_ms, record};
 pub use student::{StudentAttempt, StudentLesson, StudentView, student};
-pub use students::{
-    Stuck, StudentAccount, StudentCounts, StudentOut, StudentPage, StudentQuery, StudentShow, StudentSort, students,
-    students_csv,
+pub use student_list::{
+    Stuck, StudentAccount, StudentCounts, StudentOut, StudentPage, StudentQuery, StudentShow, StudentSort,
 };
+pub use students::{students, students_csv};
