@@ -71,6 +71,7 @@ try {
     const anew = async () => {
       await teacher.call("POST", `${page}/unpublish`);
       await teacher.call("POST", `${page}/publish`);
+      postgres.sql(`UPDATE published_sections SET position = position WHERE course_id = '${course.id}'`);
     };
     const statements = await postgres.heard(anew, () => once(agent, api + path, { token }));
     agent.destroy();
