@@ -63,6 +63,9 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     if told + left > 0 {
         tracing::info!(told, left, "completed courses leave cabinets");
     }
+    if courses::turn_sales(&app.pool).await? > 0 {
+        tracing::info!("sales began or ended");
+    }
     lectern_queue::forget_finished(&app.pool).await?;
     transport.vacuum().await?;
     for entry in std::fs::read_dir(app.work_dir())?.flatten() {

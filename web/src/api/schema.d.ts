@@ -1032,7 +1032,8 @@ export interface paths {
         /** A course's students, for who teaches it. */
         get: operations["list_students"];
         put?: never;
-        post?: never;
+        /** Let somebody into the course without payment; for those who may edit it. */
+        post: operations["give_course"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2420,6 +2421,7 @@ export interface components {
             /** @description Lengths of the first 60 lessons, in order; 0 for text. */
             lesson_lengths_ms: number[];
             level: components["schemas"]["Level"];
+            price: components["schemas"]["Price"] | null;
             /** Format: date-time */
             published_at: string | null;
             /**
@@ -2475,6 +2477,7 @@ export interface components {
              * @description Sent back with a new order; a stale one is refused.
              */
             outline_version: number;
+            price: components["schemas"]["Pricing"] | null;
             /**
              * @description Why it cannot be published: `no-summary`, `no-lessons`, `lesson-without-video`, `lesson-without-text`,
              *     `lesson-without-file`, `lesson-without-link`, `lesson-without-questions`.
@@ -2635,7 +2638,14 @@ export interface components {
              */
             ends_at: string | null;
             last_lesson_id: components["schemas"]["LessonId"] | null;
+            /** @description How it was come by. */
+            source: components["schemas"]["EnrolmentSource"];
         };
+        /**
+         * @description How a place in a course was come by.
+         * @enum {string}
+         */
+        EnrolmentSource: "free" | "paid" | "given";
         /** @description A long text. */
         Essay: {
             /** @description What to look for, for those who grade; Markdown. */
@@ -2721,6 +2731,8 @@ export interface components {
             languages: components["schemas"]["LanguageCount"][];
             lengths: components["schemas"]["HoursCount"][];
             levels: components["schemas"]["LevelCount"][];
+            /** @description Free ones, then those that cost money. */
+            prices: components["schemas"]["PriceCount"][];
             ratings: components["schemas"]["RatingCount"][];
             /** @description The most frequent. */
             tags: components["schemas"]["TagCount"][];
@@ -2815,6 +2827,14 @@ export interface components {
             gaps: components["schemas"]["Gap"][];
             /** @description Markdown with a marker `[[1]]` for the gap with the id `1`, each exactly once. */
             text: string;
+        };
+        /** @description Somebody who is let in without payment. */
+        GiveCourse: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            /** @description Of an account; this or `account_id`. */
+            email?: string | null;
+            /** @description Why: 1 to 500 letters. The student reads it, and it stays in the log. */
+            reason: string;
         };
         /** @description A person's grade. */
         GiveGrade: {
@@ -2939,7 +2959,7 @@ export interface components {
          * @description What it is about; the interface has words for each.
          * @enum {string}
          */
-        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left";
+        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left" | "course-given" | "order-paid" | "order-refunded" | "order-disputed";
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -3431,6 +3451,7 @@ export interface components {
                 /** @description Lengths of the first 60 lessons, in order; 0 for text. */
                 lesson_lengths_ms: number[];
                 level: components["schemas"]["Level"];
+                price: components["schemas"]["Price"] | null;
                 /** Format: date-time */
                 published_at: string | null;
                 /**
@@ -3661,6 +3682,61 @@ export interface components {
          * @description Points in hundredths: 150 is one and a half. Whole numbers, so that sums and comparisons are exact.
          */
         Points: number;
+        /** @description What a course costs now. */
+        Price: {
+            /** @description An ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The price without the sale; the same as `minor` when there is none.
+             */
+            list_minor: number;
+            /**
+             * Format: int64
+             * @description To be paid now, in minor units: kopecks, cents.
+             */
+            minor: number;
+            /**
+             * Format: date-time
+             * @description When the sale ends; null without a sale and for one without end.
+             */
+            sale_until: string | null;
+        };
+        PriceCount: {
+            /** Format: int64 */
+            count: number;
+            price: components["schemas"]["PriceKind"];
+        };
+        /**
+         * @description Whether a course costs anything.
+         * @enum {string}
+         */
+        PriceKind: "free" | "paid";
+        /** @description What a teacher asks for a course. */
+        Pricing: {
+            /** @description An ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units: kopecks, cents.
+             */
+            minor: number;
+            /**
+             * Format: date-time
+             * @description Null: the sale has begun.
+             */
+            sale_from: string | null;
+            /**
+             * Format: int64
+             * @description What it costs while the sale lasts; null: no sale.
+             */
+            sale_minor: number | null;
+            /**
+             * Format: date-time
+             * @description Null: the sale does not end.
+             */
+            sale_until: string | null;
+        };
         /**
          * @description What its words are written in: Russian for courses in Russian, English for all others.
          * @enum {string}
@@ -4230,6 +4306,31 @@ export interface components {
              */
             expires_in_s: number;
         };
+        /** @description What a course is to cost. */
+        SetPrice: {
+            /** @description An ISO 4217 code that the school takes. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units: kopecks, cents; up to 100 000 000 000.
+             */
+            minor: number;
+            /**
+             * Format: date-time
+             * @description When the sale begins; absent or null: at once.
+             */
+            sale_from: string | null;
+            /**
+             * Format: int64
+             * @description Below `minor`; absent or null: no sale.
+             */
+            sale_minor: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends; absent or null: never.
+             */
+            sale_until: string | null;
+        };
         /** @description Who signs beside the teacher. */
         SetSignature: {
             /** @description 1 to 100 letters. */
@@ -4327,7 +4428,7 @@ export interface components {
          * @description Order of the catalogue.
          * @enum {string}
          */
-        Sort: "new" | "popular" | "rating" | "relevance";
+        Sort: "new" | "popular" | "rating" | "relevance" | "price";
         /**
          * @description What a check says.
          * @enum {string}
@@ -4748,6 +4849,7 @@ export interface components {
             ordered?: boolean | null;
             /** @description What one will learn: up to 12 lines of 200 letters. */
             outcomes?: string[] | null;
+            price?: components["schemas"]["SetPrice"] | null;
             /** @description Up to 500 letters, for cards. */
             summary?: string | null;
             /** @description Up to 10 of 40 letters; kept in lower case, each once. */
@@ -6032,6 +6134,8 @@ export interface operations {
                 hours_max?: components["schemas"]["HoursMax"];
                 /** @description Whether it awards a certificate. */
                 certificate?: boolean;
+                /** @description Free ones, or those that cost money. */
+                price?: components["schemas"]["PriceKind"];
                 /** @description Newest first when not said. */
                 sort?: components["schemas"]["Sort"];
                 /** @description The `next` of the part before. */
@@ -6121,6 +6225,8 @@ export interface operations {
                 hours_max?: components["schemas"]["HoursMax"];
                 /** @description Whether it awards a certificate. */
                 certificate?: boolean;
+                /** @description Free ones, or those that cost money. */
+                price?: components["schemas"]["PriceKind"];
             };
             header?: never;
             path?: never;
@@ -7209,6 +7315,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudentPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCourse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
             "4XX": {

@@ -138,6 +138,14 @@ async fn edit(db: &mut PgConnection, clock: &dyn Clock, course: &Course, change:
     if course.version == 0 { sql::apply_edits(db, course.id).await } else { Ok(()) }
 }
 
+/// Notes what courses cost whose sale has begun or ended: lists are ordered by it.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn turn_sales(pool: &PgPool) -> sqlx::Result<u64> {
+    sql::turn_sales(&mut *pool.acquire().await?).await
+}
+
 /// Shows learners what was edited about the course itself. Asks no policy: the caller has.
 ///
 /// # Errors
