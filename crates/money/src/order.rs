@@ -257,7 +257,7 @@ pub enum Notice {
 pub struct Surplus {
     /// The provider's id of the payment.
     pub payment: String,
-    /// What has not gone back yet.
+    /// What has not gone back yet and no bank holds.
     pub amount: Money,
 }
 
@@ -274,7 +274,8 @@ pub struct Effects {
     pub access: Access,
     /// To append to the ledger.
     pub transfers: Vec<Transfer>,
-    /// To refund, by a job.
+    /// To refund, by a job. The job asks [`Order::surplus`] again: a dispute or a refund from the provider's side may
+    /// have come in between. Told again when a won dispute gives such money back.
     pub refund_surplus: Option<Surplus>,
     /// To tell people, by jobs.
     pub notices: Vec<Notice>,
@@ -374,18 +375,13 @@ impl Order {
     /// What can still be refunded of that payment: not what a bank holds in a dispute.
     #[must_use]
     pub fn refundable(&self) -> Money {
-        let Some(payment) = self.payments.first() else { return self.money(0) };
-        let held: i64 = self.disputes_of(&payment.id).filter(|d| d.won.is_none()).map(|d| d.minor).sum();
-        self.money((self.amount.minor - self.gone_of(&payment.id) - held).max(0))
+        self.payments.first().map_or(self.money(0), |payment| self.left_of(&payment.id))
     }
 
-    /// Payments beside the one that pays it, as far as they have not gone back.
+    /// Payments beside the one that pays it, as far as they have not gone back and no bank holds them.
     #[must_use]
     pub fn surplus(&self) -> Vec<Surplus> {
-        let left = |payment: &Payment| Surplus {
-            payment: payment.id.clone(),
-            amount: self.money((self.amount.minor - self.gone_of(&payment.id)).max(0)),
-        };
+        let left = |payment: &Payment| Surplus { payment: payment.id.clone(), amount: self.left_of(&payment.id) };
         self.payments.iter().skip(1).map(left).filter(|surplus| surplus.amount.is_positive()).collect()
     }
 

@@ -81,11 +81,15 @@ impl Order {
         if pays && self.state().gives_access() {
             booking.notices.push(Notice::Receipt);
         }
-        if !pays && let Some(surplus) = self.surplus().into_iter().find(|surplus| surplus.payment == id) {
+        booking.refund_surplus = self.surplus_of(id);
+        if let Some(surplus) = &booking.refund_surplus {
             booking.notices.push(Notice::Surplus { amount: surplus.amount });
-            booking.refund_surplus = Some(surplus);
         }
         Ok(Outcome::Applied)
+    }
+
+    fn surplus_of(&self, payment: &str) -> Option<Surplus> {
+        self.surplus().into_iter().find(|surplus| surplus.payment == payment)
     }
 
     /// Books what was heard of a payment before the payment itself.
@@ -192,11 +196,11 @@ impl Order {
                 (Some(_), Some(_)) => return Err(Mismatch::Contradiction),
                 (None, Some(_)) => {}
             }
-        } else {
-            let others: i64 = self.disputes_of(payment).filter(|d| d.won != Some(true)).map(|d| d.minor).sum();
-            if won != Some(true) && others.saturating_add(amount.minor) > self.amount.minor {
-                return Err(Mismatch::Amount);
-            }
+        }
+        // Only what is lost for good is bounded: a second dispute may be heard of before the first is heard to be won.
+        let lost: i64 = self.disputes_of(payment).filter(|d| d.won == Some(false)).map(|d| d.minor).sum();
+        if won == Some(false) && lost.saturating_add(amount.minor) > self.amount.minor {
+            return Err(Mismatch::Amount);
         }
         self.disputes.insert(id.to_owned(), Dispute { payment: payment.to_owned(), minor: amount.minor, won });
         if !self.knows_payment(payment) {
@@ -207,6 +211,9 @@ impl Order {
         }
         if let Some(won) = won {
             self.book_verdict(booking, id, payment, amount, won);
+        }
+        if won == Some(true) {
+            booking.refund_surplus = self.surplus_of(payment);
         }
         Ok(Outcome::Applied)
     }

@@ -1,6 +1,7 @@
 //! What an order remembers of its money.
 
 use super::Order;
+use crate::Money;
 use crate::amount::ratio;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,12 @@ impl Order {
     pub(super) fn gone_of(&self, payment: &str) -> i64 {
         let lost: i64 = self.disputes_of(payment).filter(|d| d.won == Some(false)).map(|d| d.minor).sum();
         self.refunded_of(payment).saturating_add(lost)
+    }
+
+    /// What of a payment can still be refunded: neither gone nor held by a bank.
+    pub(super) fn left_of(&self, payment: &str) -> Money {
+        let held: i64 = self.disputes_of(payment).filter(|d| d.won.is_none()).map(|d| d.minor).sum();
+        self.money((self.amount.minor - self.gone_of(payment) - held).max(0))
     }
 
     /// The share of what is left after the fee, in proportion to what has not gone back. Nothing after a full refund.
