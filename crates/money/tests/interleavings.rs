@@ -5,6 +5,8 @@
 //! them in one transaction, and can die before it or right after it. After every step the books must balance; when
 //! everything has been delivered and reconciled, they must say exactly what the provider says.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use lectern_money::ledger::{Account, Transfer};
 use lectern_money::order::{Access, Event, Order, Outcome, State, Surplus, TeacherShare};
 use lectern_money::{BasisPoints, Currency, Money};
