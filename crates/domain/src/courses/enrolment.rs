@@ -3,7 +3,7 @@ use super::{CourseError, find_visible, for_edit, policy, sql};
 use crate::accounts::{Actor, Audit, write_audit};
 use crate::notifications::{self, Kind, Notice};
 use crate::playback;
-use lectern_db::{AccountId, Clock, CourseId, LessonId};
+use lectern_db::{AccountId, Clock, CourseId, LessonId, OrderId};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
@@ -101,7 +101,7 @@ async fn has_left(db: &mut PgConnection, account: AccountId, course: CourseId) -
 }
 
 /// Gives `account` a place, or a new one where it was over or ended: its days begin anew. A place that lasts stays as it
-/// is. The course may be in any state: who has paid is let in.
+/// is: false then. The course may be in any state: who has paid is let in.
 ///
 /// # Errors
 /// When Postgres fails.
@@ -111,13 +111,15 @@ pub async fn grant(
     account: AccountId,
     course: CourseId,
     source: EnrolmentSource,
-) -> sqlx::Result<()> {
+    order: Option<OrderId>,
+) -> sqlx::Result<bool> {
     sql::lock(db, course).await?;
     let now = clock.now();
-    sqlx::query!(
-        "INSERT INTO enrolments AS e (account_id, course_id, source, last_seen_at, created_at) VALUES ($1, $2, $3, $4, $4)
+    let given = sqlx::query!(
+        "INSERT INTO enrolments AS e (account_id, course_id, source, order_id, last_seen_at, created_at)
+         VALUES ($1, $2, $3, $5, $4, $4)
          ON CONFLICT (account_id, course_id) DO UPDATE
-         SET source = excluded.source, revoked_at = NULL, ended_by = NULL, archived_at = NULL, last_seen_at = excluded.last_seen_at,
+         SET source = excluded.source, order_id = excluded.order_id, revoked_at = NULL, ended_by = NULL, archived_at = NULL, last_seen_at = excluded.last_seen_at,
              created_at = excluded.created_at
          WHERE e.revoked_at IS NOT NULL OR e.created_at + make_interval(days =>
                (SELECT c.access_days FROM courses c WHERE c.course_id = e.course_id)) <= $4",
@@ -125,13 +127,16 @@ pub async fn grant(
         course.0,
         source.as_str(),
         now,
+        order.map(|id| id.0),
     )
     .execute(&mut *db)
     .await?;
-    count_students(db, course).await
+    count_students(db, course).await?;
+    Ok(given.rows_affected() > 0)
 }
 
-/// Ends a place because its money went back; players stop within seconds. What was done stays.
+/// Ends the place that `order` paid for because its money went back; players stop within seconds. What was done stays,
+/// and so does a place that was come by in another way. True when a place ended.
 ///
 /// # Errors
 /// When Postgres fails.
@@ -140,24 +145,28 @@ pub async fn revoke(
     clock: &dyn Clock,
     account: AccountId,
     course: CourseId,
+    order: OrderId,
     by: Ended,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     sql::lock(db, course).await?;
     let by = match by {
         Ended::Refund => "refund",
         Ended::Dispute => "dispute",
     };
-    sqlx::query!(
-        "UPDATE enrolments SET revoked_at = COALESCE(revoked_at, $3), ended_by = $4 WHERE account_id = $1 AND course_id = $2",
+    let ended = sqlx::query!(
+        "UPDATE enrolments SET revoked_at = COALESCE(revoked_at, $3), ended_by = $4
+         WHERE account_id = $1 AND course_id = $2 AND order_id = $5",
         account.0,
         course.0,
         clock.now(),
         by,
+        order.0,
     )
     .execute(&mut *db)
     .await?;
     count_students(db, course).await?;
-    playback::forget(db, account.0).await
+    playback::forget(db, account.0).await?;
+    Ok(ended.rows_affected() > 0)
 }
 
 /// Lets somebody into the course without payment, for a reason that is written down. Their days begin anew where they
@@ -190,7 +199,7 @@ pub async fn give(
     if known.is_some_and(|known| known.ends_at.is_none_or(|ends_at| clock.now() < ends_at)) {
         return Err(CourseError::AlreadyEnrolled);
     }
-    grant(&mut tx, clock, account, id, EnrolmentSource::Given).await?;
+    grant(&mut tx, clock, account, id, EnrolmentSource::Given, None).await?;
     let act = Audit {
         action: "student-enrolled",
         object_kind: "course",

@@ -28,10 +28,12 @@ pub enum Kind {
     CourseGiven,
     /// `{course, number, amount_minor, currency}`
     OrderPaid,
-    /// `{course, number, amount_minor, currency, whole}`
+    /// `{course, number, amount_minor, currency}`
     OrderRefunded,
     /// To admins: `{course, number, amount_minor, currency}`
     OrderDisputed,
+    /// To admins: `{course, number, amount_minor, currency, won}`
+    DisputeClosed,
 }
 
 impl Kind {
@@ -45,6 +47,7 @@ impl Kind {
             Self::OrderPaid => "order-paid",
             Self::OrderRefunded => "order-refunded",
             Self::OrderDisputed => "order-disputed",
+            Self::DisputeClosed => "dispute-closed",
         }
     }
 }
