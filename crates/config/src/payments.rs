@@ -29,7 +29,7 @@ pub struct PaymentsConfig {
 }
 
 /// The built-in provider that moves no money.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TestPaymentsConfig {
     /// Never in production: it opens courses for nothing.
@@ -91,12 +91,6 @@ impl Default for PaymentsConfig {
             stripe: None,
             yookassa: None,
         }
-    }
-}
-
-impl Default for TestPaymentsConfig {
-    fn default() -> Self {
-        Self { enabled: false, secret: SecretString::default(), currencies: Vec::new() }
     }
 }
 

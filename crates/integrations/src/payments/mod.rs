@@ -6,12 +6,14 @@
 
 mod error;
 mod http;
+mod providers;
 pub mod sign;
 pub mod stripe;
 pub mod test;
 pub mod yookassa;
 
 pub use error::ProviderError;
+pub use providers::Providers;
 pub use stripe::Stripe;
 pub use test::TestProvider;
 pub use yookassa::YooKassa;

@@ -40,6 +40,8 @@ pub struct YooKassaSettings {
     pub secret_key: SecretString,
     /// Where notices come from (<https://yookassa.ru/developers/using-api/webhooks#ip>).
     pub addresses: Vec<IpNet>,
+    /// Whether the shop makes fiscal receipts of the lines; otherwise they are not sent.
+    pub receipts: bool,
     /// What to take.
     pub currencies: Vec<Currency>,
 }
@@ -51,6 +53,7 @@ pub struct YooKassa {
     shop_id: String,
     secret_key: SecretString,
     addresses: Vec<IpNet>,
+    receipts: bool,
     currencies: Vec<Currency>,
 }
 
@@ -58,8 +61,8 @@ impl YooKassa {
     /// # Errors
     /// [`ProviderError::Malformed`] when the base is no address.
     pub fn new(settings: YooKassaSettings) -> Result<Self, ProviderError> {
-        let YooKassaSettings { base, shop_id, secret_key, addresses, currencies } = settings;
-        Ok(Self { api: Api::new(&base, None)?, shop_id, secret_key, addresses, currencies })
+        let YooKassaSettings { base, shop_id, secret_key, addresses, receipts, currencies } = settings;
+        Ok(Self { api: Api::new(&base, None)?, shop_id, secret_key, addresses, receipts, currencies })
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
@@ -180,7 +183,7 @@ impl Provider for YooKassa {
             "description": cut(&format!("{} {}", payment.number, payment.title), TEXT_MAX),
             "metadata": { "order_id": payment.order_id, "number": payment.number },
         });
-        if let Some(lines) = &payment.receipt {
+        if let Some(lines) = payment.receipt.as_ref().filter(|_| self.receipts) {
             body["receipt"] = receipt(lines, payment.money)?;
         }
         let made: Payment = self.send(self.post(&["payments"], &payment.idempotency_key, &body)).await?;
@@ -268,7 +271,7 @@ impl Provider for YooKassa {
             "amount": amount(refund.money),
             "metadata": { "order_id": refund.order_id },
         });
-        if let Some(lines) = &refund.receipt {
+        if let Some(lines) = refund.receipt.as_ref().filter(|_| self.receipts) {
             body["receipt"] = receipt(lines, refund.money)?;
         }
         let made: RefundObject = self.send(self.post(&["refunds"], &refund.idempotency_key, &body)).await?;
