@@ -4,6 +4,7 @@ use lectern_config::Settings;
 use lectern_db::Clock;
 use lectern_domain::auth::{Auth, Limits, Sessions};
 use lectern_domain::cache::Cache;
+use lectern_domain::catalog::Outlines;
 use lectern_domain::certificates::badges::BadgeKey;
 use lectern_domain::events::Hub;
 use lectern_domain::playback::{Playback, TokenKey};
@@ -37,6 +38,8 @@ pub struct AppState {
     pub hub: Hub,
     /// What many ask for alike.
     pub cache: Cache,
+    /// What courses consist of, for who learns.
+    pub outlines: Outlines,
     /// Addresses of files.
     pub(crate) tickets: Tickets,
     /// Grants and reports of players.
@@ -78,6 +81,7 @@ impl AppState {
             sessions: Sessions::new(pool.clone()),
             hub: Hub::new(),
             cache: Cache::new(redis.clone(), prefix),
+            outlines: Outlines::default(),
             tickets: Tickets::new(redis.clone(), prefix),
             playback: Playback::new(
                 pool.clone(),

@@ -75,7 +75,7 @@ async fn of_many_who_ask_at_once_few_make_the_answer(pool: PgPool) {
             tokio::time::sleep(Duration::from_millis(100)).await;
             Ok::<_, sqlx::Error>(7)
         };
-        app.state.cache.get("test", &"key", make).await.unwrap()
+        *app.state.cache.get("test", &"key", make).await.unwrap()
     };
     let all = futures::future::join_all((0..50).map(|_| ask())).await;
     assert_eq!((all.len(), all.iter().sum::<i32>()), (50, 350));
@@ -123,4 +123,40 @@ async fn without_redis_everything_is_answered(pool: PgPool) {
     teacher.patch(&course.path, json!({ "title": "Geometry" })).await.ok(200);
     teacher.publish(&course).await;
     assert_eq!(guest.get("/courses").await.ok(200)["items"][0]["title"], "Geometry");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn a_kept_outline_is_never_an_old_one(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let teacher = app.teacher().await;
+    let course = teacher.published("Algebra").await;
+    let student = app.student().await;
+    student.post(&format!("{}/enrol", course.path), json!(null)).await.ok(201);
+    let seen = async || {
+        let view = student.get(&format!("{}/learn", course.path)).await.ok(200);
+        view["sections"][0]["lessons"][0].clone()
+    };
+    let run = async |sql: &'static str| sqlx::query(sql).execute(&app.state.pool).await.unwrap();
+    assert_eq!((&seen().await["title"], &seen().await["kind"]), (&json!("Read this"), &json!("text")));
+    teacher.patch(&format!("/lessons/{}", course.lesson), json!({ "title": "Anew" })).await.ok(200);
+    assert_eq!(seen().await["title"], "Read this", "not before it is published");
+    teacher.publish(&course).await;
+    assert_eq!(seen().await["title"], "Anew");
+    run("WITH video AS (
+             INSERT INTO videos (video_id, owner_id, file_name, size_bytes, original_key, state, deadline_at, created_at, updated_at)
+             SELECT gen_random_uuid(), owner_id, 'a.mp4', 1, 'originals/a', 'ready', now(), now(), now() FROM courses
+             RETURNING video_id)
+         UPDATE published_lessons SET kind = 'video', duration_ms = 75000, video_id = (SELECT video_id FROM video)")
+    .await;
+    assert_eq!((&seen().await["duration_ms"], &seen().await["playable"]), (&json!(75000), &json!(false)));
+    run("INSERT INTO generations (video_id, number, kind, plan, state, created_at)
+         SELECT video_id, 1, 'copy', '{}', 'growing', now() FROM videos")
+    .await;
+    run("UPDATE generations SET published_at = now()").await;
+    assert_eq!(seen().await["playable"], true);
+    run("UPDATE generations SET state = 'removed'").await;
+    assert_eq!(seen().await["playable"], false);
+    run("UPDATE published_sections SET title = 'Another'").await;
+    let view = student.get(&format!("{}/learn", course.path)).await.ok(200);
+    assert_eq!(view["sections"][0]["title"], "Another");
 }

@@ -20,11 +20,10 @@ use utoipa::IntoParams;
 pub async fn learn(
     State(app): State<AppState>,
     SignedIn(actor): SignedIn,
-    Names(names): Names,
     Path(id): Path<CourseId>,
     Query(Preview { preview }): Query<Preview>,
 ) -> Result<Json<LearnView>, ApiError> {
-    Ok(Json(catalog::learn(&app.pool, &*app.clock, &actor, names, id, preview).await?))
+    Ok(Json(catalog::learn(&app.pool, &*app.clock, &app.outlines, &actor, id, preview).await?))
 }
 
 /// Which of one's courses.

@@ -119,5 +119,5 @@ pub async fn page(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CoursePage>, ApiError> {
     let viewer = viewer.map(|SignedIn(actor)| actor);
-    Ok(Json(catalog::course_page(&app.pool, &app.cache, viewer.as_ref(), names, id).await?))
+    Ok(Json(catalog::course_page(&app.pool, &app.cache, &app.outlines, viewer.as_ref(), names, id).await?))
 }

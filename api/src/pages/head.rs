@@ -16,7 +16,7 @@ const DESCRIPTION: usize = 300;
 /// engines (schema.org). A fragment of HTML.
 pub async fn course(State(app): State<AppState>, Path(id): Path<CourseId>) -> Result<Html<String>, ApiError> {
     // Of the page only what is the course's own is told: in which language its category is named does not matter.
-    let page = catalog::course_page(&app.pool, &app.cache, None, InterfaceLanguage::Ru, id).await?;
+    let page = catalog::course_page(&app.pool, &app.cache, &app.outlines, None, InterfaceLanguage::Ru, id).await?;
     let school = catalog::school_name(&app.pool, &app.cache).await?;
     Ok(Html(render(&page, &school, app.settings.http.public_url.trim_end_matches('/'))))
 }

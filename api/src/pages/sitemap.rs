@@ -26,7 +26,7 @@ pub async fn index(State(app): State<AppState>) -> Result<impl IntoResponse, Api
     let parts = catalog::sitemap_parts(&app.pool, &app.cache).await?;
     let base = base(&app);
     let mut text = format!("{HEAD}<sitemapindex {XMLNS}>\n");
-    for part in parts {
+    for part in &*parts {
         let _ = writeln!(text, "<sitemap><loc>{base}/sitemaps/{part}.xml</loc></sitemap>");
     }
     text.push_str("</sitemapindex>\n");
@@ -40,7 +40,7 @@ pub async fn part(State(app): State<AppState>, Path(name): Path<String>) -> Resu
     let courses = catalog::sitemap_part(&app.pool, &app.cache, first).await?;
     let base = base(&app);
     let mut text = format!("{HEAD}<urlset {XMLNS}>\n");
-    for course in courses {
+    for course in &*courses {
         let changed = course.updated_at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let _ = writeln!(text, "<url><loc>{base}/courses/{}</loc><lastmod>{changed}</lastmod></url>", course.id);
     }

@@ -8,6 +8,7 @@ use crate::courses::{Cover, Level, Price};
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId};
 use sqlx::{PgConnection, PgPool};
+use std::sync::Arc;
 
 pub(super) struct CardRow {
     id: CourseId,
@@ -71,6 +72,15 @@ impl From<CardRow> for CourseCard {
             done_lessons: None,
             done_places: None,
         }
+    }
+}
+
+impl CourseCard {
+    /// Tells of the lessons a person enrolled in it has done, by their places from 0.
+    pub(super) fn draw_done(&mut self, places: Vec<i32>) {
+        self.enrolled = true;
+        self.done_lessons = i64::try_from(places.len()).ok();
+        self.done_places = Some(places.into_iter().filter(|place| *place < 60).collect());
     }
 }
 
@@ -173,7 +183,7 @@ pub async fn list(
     };
     let (mut cards, next) = if query.after.is_none() {
         let key = ("list", names, &words, &query.filters, query.sort, query.size.get());
-        cache.get(super::SCOPE, &key, made).await?
+        Arc::unwrap_or_clone(cache.get(super::SCOPE, &key, made).await?)
     } else {
         made.await?
     };
@@ -292,9 +302,7 @@ pub(super) async fn draw_progress(
     .await?;
     for row in rows {
         for card in cards.iter_mut().filter(|card| card.id == row.id) {
-            card.enrolled = true;
-            card.done_lessons = i64::try_from(row.places.len()).ok();
-            card.done_places = Some(row.places.iter().copied().filter(|place| *place < 60).collect());
+            card.draw_done(row.places.clone());
         }
     }
     Ok(())

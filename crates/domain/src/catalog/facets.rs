@@ -15,6 +15,7 @@ use lectern_db::{AccountId, CategoryId};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Courses that are alike in all that is counted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ struct Cell {
     count: i64,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Listed {
     tags: Vec<TagCount>,
     teachers: Vec<TeacherCount>,
@@ -57,7 +58,7 @@ pub async fn facets(
         cells(&mut db, query.as_deref(), filters).await
     };
     let key = ("cells", &words, &filters.tag, &filters.teacher);
-    let cells: Vec<Cell> = cache.get(super::SCOPE, &key, cells).await?;
+    let cells: Arc<Vec<Cell>> = cache.get(super::SCOPE, &key, cells).await?;
     let listed = async {
         let mut db = search::begin(pool).await?;
         let Some(query) = search::query(&mut db, words.as_deref()).await? else {
@@ -68,7 +69,7 @@ pub async fn facets(
         Ok(Listed { tags, teachers })
     };
     let listed = cache.get(super::SCOPE, &("listed", &words, filters), listed).await?;
-    Ok(add(&cells, &categories, filters, listed))
+    Ok(add(&cells, &categories, filters, Arc::unwrap_or_clone(listed)))
 }
 
 async fn cells(db: &mut PgConnection, query: Option<&str>, filters: &Filters) -> sqlx::Result<Vec<Cell>> {

@@ -1,10 +1,11 @@
 use super::cards;
 use super::model::{
     Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState,
+    Teacher,
 };
-use super::page::{OutlineRow, course_percent, outline};
+use super::outline::{OutlineRow, Outlines, course_percent};
 use crate::accounts::{Actor, InterfaceLanguage};
-use crate::courses::{self, Course, CourseError, CourseState, policy};
+use crate::courses::{self, Course, CourseError, CourseState, Cover, policy};
 use crate::lessons::{self, Access, Facts};
 use crate::progress;
 use chrono::{DateTime, Utc};
@@ -19,8 +20,8 @@ use sqlx::PgPool;
 pub async fn learn(
     pool: &PgPool,
     clock: &dyn Clock,
+    outlines: &Outlines,
     actor: &Actor,
-    names: InterfaceLanguage,
     id: CourseId,
     preview: bool,
 ) -> Result<LearnView, CourseError> {
@@ -35,20 +36,23 @@ pub async fn learn(
         }
     }
     let edited = staff && (preview || course.version == 0);
-    let card = cards::by_ids(&mut db, Some(actor.id), names, &[id.0]).await?.pop().ok_or(CourseError::NotFound)?;
-    let rows = outline(&mut db, id, Some(actor.id), edited).await?;
+    let teacher = sqlx::query_scalar!("SELECT name FROM accounts WHERE account_id = $1", course.owner.0);
+    let teacher = teacher.fetch_one(&mut *db).await?;
+    let outline = outlines.of(&mut db, &course, Some(actor.id), edited).await?;
+    drop(db);
+    let rows = outline.rows();
     let enrolled_at = enrolment.as_ref().map(|enrolment| enrolment.created_at);
     let all = decide(&course, staff, enrolled_at, &rows, clock.now());
     let last = enrolment.as_ref().and_then(|enrolment| enrolment.last_lesson_id);
-    let undone = || rows.iter().zip(&all).filter(|(row, access)| !row.done && **access == Access::Open);
+    let undone = || rows.iter().zip(&all).filter(|(row, access)| !row.own.done && **access == Access::Open);
     let go_on = undone().find(|(row, _)| Some(row.id) == last).or_else(|| undone().next());
-    let go_on = go_on.map(|(row, _)| Continue { lesson_id: row.id, position_ms: row.position_ms });
+    let go_on = go_on.map(|(row, _)| Continue { lesson_id: row.id, position_ms: row.own.position_ms });
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let done_lessons = count(rows.iter().filter(|row| row.done && !row.removed).count());
+    let done_lessons = count(rows.iter().filter(|row| row.own.done && !row.removed).count());
     let lesson_count = count(rows.iter().filter(|row| !row.removed).count());
     Ok(LearnView {
         percent: course_percent(&rows, course.final_test_id),
-        sections: sections(rows, all),
+        sections: sections(&rows, all),
         go_on,
         done_lessons,
         lesson_count,
@@ -60,7 +64,12 @@ pub async fn learn(
         previewing: edited,
         completed_at: enrolment.as_ref().and_then(|enrolment| enrolment.completed_at),
         ends_at: enrolment.and_then(|enrolment| enrolment.ends_at).filter(|_| !staff),
-        course: LearnCourse { id, title: card.title, cover: card.cover, teacher: card.teacher },
+        course: LearnCourse {
+            id,
+            cover: course.cover_hash.as_deref().map(Cover::of),
+            teacher: Teacher { id: course.owner, name: teacher },
+            title: course.title,
+        },
     })
 }
 
@@ -69,11 +78,11 @@ fn decide(
     course: &Course,
     staff: bool,
     enrolled_at: Option<DateTime<Utc>>,
-    rows: &[OutlineRow],
+    rows: &[OutlineRow<'_>],
     now: DateTime<Utc>,
 ) -> Vec<Access> {
-    let locks = lessons::locks(rows.iter().map(|row| (row.id, row.required && !row.removed, row.done)));
-    let facts = |(row, lock): (&OutlineRow, Option<LessonId>)| Facts {
+    let locks = lessons::locks(rows.iter().map(|row| (row.id, row.required && !row.removed, row.own.done)));
+    let facts = |(row, lock): (&OutlineRow<'_>, Option<LessonId>)| Facts {
         course: course.id,
         gone: false,
         listed: course.state == CourseState::Published,
@@ -82,7 +91,7 @@ fn decide(
         removed: row.removed,
         staff,
         enrolled_at,
-        done: row.done,
+        done: row.own.done,
         preview: row.preview,
         opens_at: row.opens_at,
         opens_after_days: row.opens_after_days,
@@ -92,12 +101,12 @@ fn decide(
     rows.iter().zip(locks).map(|pair| facts(pair).decide(now)).collect()
 }
 
-fn sections(rows: Vec<OutlineRow>, all: Vec<Access>) -> Vec<LearnSection> {
+fn sections(rows: &[OutlineRow<'_>], all: Vec<Access>) -> Vec<LearnSection> {
     let mut sections: Vec<LearnSection> = Vec::new();
-    for (row, access) in rows.into_iter().zip(all) {
+    for (row, access) in rows.iter().zip(all) {
         let percent = row.percent();
         if sections.last().is_none_or(|section| section.id != row.section_id) {
-            sections.push(LearnSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
+            sections.push(LearnSection { id: row.section_id, title: row.section_title.clone(), lessons: Vec::new() });
         }
         let (state, opens_at, until_lesson_id) = match access {
             _ if row.removed => (LessonState::Removed, None, None),
@@ -111,11 +120,11 @@ fn sections(rows: Vec<OutlineRow>, all: Vec<Access>) -> Vec<LearnSection> {
             percent,
             id: row.id,
             kind: row.kind,
-            title: row.title,
+            title: row.title.clone(),
             duration_ms: row.duration_ms,
-            done: row.done,
-            position_ms: row.position_ms,
-            watched_ms: row.watched_ms,
+            done: row.own.done,
+            position_ms: row.own.position_ms,
+            watched_ms: row.own.watched_ms,
             playable: row.playable,
             required: row.required,
             preview: row.preview,
@@ -146,8 +155,8 @@ struct LearningRow {
     needed: i64,
 }
 
-/// The person's courses (at most 200), those in the cabinet or those in its archive, last seen first, each with the lesson to go on with: the last one while it is
-/// not done, else the first that is not.
+/// The person's courses (at most 200), those in the cabinet or those in its archive, last seen first, each with the lesson
+/// to go on with: the last one while it is not done, else the first that is not.
 ///
 /// # Errors
 /// When Postgres fails.

@@ -6,6 +6,7 @@ mod facets;
 mod highlight;
 mod learn;
 mod model;
+mod outline;
 mod page;
 mod related;
 mod search;
@@ -20,6 +21,7 @@ pub use model::{
     LevelCount, ListQuery, PageLesson, PageSection, PriceCount, PriceKind, RatingCount, RatingMin, Related, RelatedBy,
     Sort, TagCount, Teacher, TeacherCount,
 };
+pub use outline::Outlines;
 pub use page::{course_page, school_name};
 pub use related::{count_related, related};
 pub use sitemap::{Listed, sitemap_part, sitemap_parts};

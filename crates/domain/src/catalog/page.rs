@@ -1,126 +1,71 @@
 use super::cards;
 use super::model::{CoursePage, PageLesson, PageSection};
+use super::outline::{Outline, Outlines, course_percent};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::cache::Cache;
-use crate::courses::{self, CourseError, policy};
-use crate::lessons::LessonKind;
-use crate::progress;
-use chrono::{DateTime, Utc};
-use lectern_db::{AccountId, CourseId, LessonId, SectionId};
+use crate::courses::{self, Course, CourseError, CourseState, EnrolmentOut, policy};
+use lectern_db::CourseId;
 use sqlx::{PgConnection, PgPool};
+use std::sync::Arc;
 
-pub(super) struct OutlineRow {
-    pub section_id: SectionId,
-    pub section_title: String,
-    pub id: LessonId,
-    pub kind: LessonKind,
-    pub title: String,
-    pub duration_ms: i64,
-    pub required: bool,
-    pub preview: bool,
-    pub opens_at: Option<DateTime<Utc>>,
-    pub opens_after_days: Option<i32>,
-    pub removed: bool,
-    pub done: bool,
-    pub position_ms: i64,
-    pub watched_ms: i64,
-    pub completion_share: i16,
-    pub playable: bool,
-}
-
-impl OutlineRow {
-    /// How much of what completes it is done.
-    pub fn percent(&self) -> i32 {
-        match self.kind {
-            _ if self.done => 100,
-            LessonKind::Video => progress::video_percent(self.watched_ms, self.duration_ms, self.completion_share),
-            LessonKind::Text | LessonKind::File | LessonKind::Test | LessonKind::Link => 0,
-        }
-    }
-}
-
-/// How much of what the course requires is done: required lessons and the final test; of a course that requires
-/// nothing, all lessons.
-pub(super) fn course_percent(rows: &[OutlineRow], final_test: Option<LessonId>) -> i32 {
-    let shown = || rows.iter().filter(|row| !row.removed);
-    let requires = shown().any(|row| row.required);
-    let needed: Vec<_> = shown().filter(|row| !requires || row.required || Some(row.id) == final_test).collect();
-    let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    progress::percent_of(count(needed.iter().filter(|row| row.done).count()), count(needed.len()))
-}
-
-/// `$rows` gives the lessons of course `$1` in order: `p` with a section's title and whether it was removed.
-macro_rules! outline {
-    ($rows:literal, $course:expr, $viewer:expr) => {
-        sqlx::query_as!(
-            OutlineRow,
-            r#"SELECT p.section_id AS "section_id!: SectionId", p.section_title AS "section_title!",
-                      p.lesson_id AS "id!: LessonId", p.kind AS "kind!: LessonKind", p.title AS "title!",
-                      p.duration_ms AS "duration_ms!", p.required AS "required!", p.preview AS "preview!",
-                      p.opens_at AS "opens_at?", p.opens_after_days AS "opens_after_days?", p.removed AS "removed!",
-                      d.lesson_id IS NOT NULL AS "done!", COALESCE(w.position_ms, 0) AS "position_ms!",
-                      COALESCE(w.watched_ms, 0) AS "watched_ms!", p.completion_share AS "completion_share!",
-                      (p.kind <> 'video' OR EXISTS (SELECT 1 FROM generations g WHERE g.video_id = p.video_id
-                       AND g.published_at IS NOT NULL AND g.state <> 'removed')) AS "playable!"
-               FROM ("#
-                + $rows
-                + ") p
-               LEFT JOIN lesson_completions d ON d.lesson_id = p.lesson_id AND d.account_id = $2
-               LEFT JOIN lesson_progress w ON w.lesson_id = p.lesson_id AND w.account_id = $2
-               WHERE NOT p.removed OR d.lesson_id IS NOT NULL
-               ORDER BY p.section_removed, p.section_position, p.section_id, p.removed, p.position, p.lesson_id",
-            $course,
-            $viewer,
-        )
-    };
-}
-
-/// The lessons of a course in order, with one person's progress: those that are published and those removed ones that
-/// the person has done; or, `edited`, those in the editor.
-pub(super) async fn outline(
-    db: &mut PgConnection,
-    course: CourseId,
-    viewer: Option<AccountId>,
-    edited: bool,
-) -> sqlx::Result<Vec<OutlineRow>> {
-    let viewer = viewer.map(|id| id.0);
-    if edited {
-        return outline!(
-            "SELECT l.*, s.title AS section_title, s.position AS section_position, false AS section_removed, false AS removed
-             FROM lessons l JOIN sections s USING (section_id)
-             WHERE l.course_id = $1 AND l.deleted_at IS NULL AND s.deleted_at IS NULL",
-            course.0,
-            viewer
-        )
-        .fetch_all(db)
-        .await;
-    }
-    outline!(
-        "SELECT l.*, s.title AS section_title, s.position AS section_position, s.removed_at IS NOT NULL AS section_removed,
-                l.removed_at IS NOT NULL AS removed
-         FROM published_lessons l JOIN published_sections s USING (section_id) WHERE l.course_id = $1",
-        course.0,
-        viewer
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// A course's own page, for anyone who may see it. What visitors see is kept in the cache.
+/// A course's own page, for anyone who may see it. What visitors see of it is kept in the cache; who is signed in sees the
+/// same with what they have done.
 ///
 /// # Errors
 /// [`CourseError::NotFound`].
 pub async fn course_page(
     pool: &PgPool,
     cache: &Cache,
+    outlines: &Outlines,
     actor: Option<&Actor>,
     names: InterfaceLanguage,
     id: CourseId,
 ) -> Result<CoursePage, CourseError> {
-    match actor {
-        Some(actor) => read(pool, Some(actor), names, id).await,
-        None => cache.get(&super::scope_of(id), &("page", names), read(pool, None, names, id)).await,
+    let (scope, key) = (super::scope_of(id), ("page", names));
+    let shown = cache.get(&scope, &key, async {
+        let mut db = pool.acquire().await?;
+        let course = courses::find_visible(&mut db, None, id).await?;
+        read(&mut db, outlines, names, &course).await
+    });
+    let Some(actor) = actor else { return Ok(Arc::unwrap_or_clone(shown.await?)) };
+    let mut db = pool.acquire().await?;
+    let course = courses::find_visible(&mut db, Some(actor), id).await?;
+    let enrolment = courses::enrolment(&mut db, actor.id, id).await?;
+    let own = match enrolment {
+        Some(_) => Some(outlines.of(&mut db, &course, Some(actor.id), course.version == 0).await?),
+        None => None,
+    };
+    let mut page = if course.state == CourseState::Published {
+        // Making it takes a connection of its own.
+        drop(db);
+        Arc::unwrap_or_clone(shown.await?)
+    } else {
+        read(&mut db, outlines, names, &course).await?
+    };
+    page.can_edit = policy::may_edit(actor, &course);
+    if let Some((enrolment, own)) = enrolment.zip(own) {
+        draw_own(&mut page, &course, enrolment, &own);
     }
+    Ok(page)
+}
+
+/// Puts what one person has done into the page.
+fn draw_own(page: &mut CoursePage, course: &Course, enrolment: EnrolmentOut, outline: &Outline) {
+    let rows = outline.rows();
+    let lessons = page.sections.iter_mut().flat_map(|section| &mut section.lessons);
+    let of = rows.iter().map(|row| (row.id, row)).collect::<std::collections::HashMap<_, _>>();
+    let mut places = Vec::new();
+    for (place, lesson) in (0..).zip(lessons) {
+        let row = of.get(&lesson.id);
+        lesson.percent = Some(row.map_or(0, |row| row.percent()));
+        lesson.done = Some(row.is_some_and(|row| row.own.done));
+        if lesson.done == Some(true) {
+            places.push(place);
+        }
+    }
+    page.percent = Some(course_percent(&rows, course.final_test_id));
+    page.card.draw_done(places);
+    page.enrolment = Some(enrolment);
 }
 
 /// What the school is called.
@@ -128,28 +73,21 @@ pub async fn course_page(
 /// # Errors
 /// When Postgres fails.
 pub async fn school_name(pool: &PgPool, cache: &Cache) -> sqlx::Result<String> {
-    cache
-        .get(super::SCOPE, &"school", async { sqlx::query_scalar!("SELECT name FROM school").fetch_one(pool).await })
-        .await
+    let read = async { sqlx::query_scalar!("SELECT name FROM school").fetch_one(pool).await };
+    Ok(Arc::unwrap_or_clone(cache.get(super::SCOPE, &"school", read).await?))
 }
 
 /// Fewer say nothing of a course.
 const ENOUGH_STUDENTS: i64 = 10;
 
+/// The page without what one person has done.
 async fn read(
-    pool: &PgPool,
-    actor: Option<&Actor>,
+    db: &mut PgConnection,
+    outlines: &Outlines,
     names: InterfaceLanguage,
-    id: CourseId,
+    course: &Course,
 ) -> Result<CoursePage, CourseError> {
-    let mut db = pool.acquire().await?;
-    let course = courses::find_visible(&mut db, actor, id).await?;
-    let viewer = actor.map(|actor| actor.id);
-    let card = cards::by_ids(&mut db, viewer, names, &[id.0]).await?.pop().ok_or(CourseError::NotFound)?;
-    let enrolment = match viewer {
-        Some(viewer) => courses::enrolment(&mut db, viewer, id).await?,
-        None => None,
-    };
+    let card = cards::by_ids(db, None, names, &[course.id.0]).await?.pop().ok_or(CourseError::NotFound)?;
     let told = sqlx::query!(
         r#"SELECT c.description_html, c.star_counts, n.enrolled AS "enrolled!", n.completed AS "completed!",
                   t.courses AS "teacher_courses!", t.students AS "teacher_students!"
@@ -159,24 +97,22 @@ async fn read(
                 LATERAL (SELECT count(*) AS courses, COALESCE(sum(o.student_count), 0)::int8 AS students FROM courses o
                          WHERE o.owner_id = c.owner_id AND o.state = 'published' AND o.deleted_at IS NULL) t
            WHERE c.course_id = $1"#,
-        id.0,
+        course.id.0,
     );
     let told = told.fetch_one(&mut *db).await?;
     let mut sections: Vec<PageSection> = Vec::new();
-    let rows = outline(&mut db, id, viewer, course.version == 0).await?;
-    let percent = enrolment.as_ref().map(|_| course_percent(&rows, course.final_test_id));
-    for row in rows.into_iter().filter(|row| !row.removed) {
-        let percent = enrolment.as_ref().map(|_| row.percent());
+    let outline = outlines.of(db, course, None, course.version == 0).await?;
+    for row in outline.rows() {
         if sections.last().is_none_or(|section| section.id != row.section_id) {
-            sections.push(PageSection { id: row.section_id, title: row.section_title, lessons: Vec::new() });
+            sections.push(PageSection { id: row.section_id, title: row.section_title.clone(), lessons: Vec::new() });
         }
         let lesson = PageLesson {
-            percent,
+            percent: None,
             id: row.id,
             kind: row.kind,
-            title: row.title,
+            title: row.title.clone(),
             duration_ms: row.duration_ms,
-            done: enrolment.as_ref().map(|_| row.done),
+            done: None,
             required: row.required,
             preview: row.preview,
         };
@@ -184,22 +120,21 @@ async fn read(
             section.lessons.push(lesson);
         }
     }
-    let can_edit = actor.is_some_and(|actor| policy::may_edit(actor, &course));
     let completed_percent = (told.enrolled >= ENOUGH_STUDENTS).then(|| 100 * told.completed / told.enrolled);
     Ok(CoursePage {
         card,
         description_html: told.description_html,
-        outcomes: course.outcomes,
+        outcomes: course.outcomes.clone(),
         ordered: course.ordered,
         access_days: course.access_days,
         sections,
-        percent,
+        percent: None,
         updated_at: course.updated_at,
         star_counts: told.star_counts,
         completed_percent: completed_percent.and_then(|percent| i32::try_from(percent).ok()),
         teacher_courses: told.teacher_courses,
         teacher_students: told.teacher_students,
-        enrolment,
-        can_edit,
+        enrolment: None,
+        can_edit: false,
     })
 }

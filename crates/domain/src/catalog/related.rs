@@ -4,6 +4,7 @@ use crate::accounts::InterfaceLanguage;
 use crate::cache::Cache;
 use lectern_db::{AccountId, CourseId};
 use sqlx::PgPool;
+use std::sync::Arc;
 
 /// Published courses to go on with: those that people of this one took too, else popular ones of its category. None for a
 /// course that is not published.
@@ -44,7 +45,7 @@ pub async fn related(
         let courses = cards::by_ids(&mut db, None, names, &ids).await?;
         Ok::<_, sqlx::Error>(Related { by, courses })
     };
-    let mut related = cache.get(super::SCOPE, &("related", names, course), made).await?;
+    let mut related = Arc::unwrap_or_clone(cache.get(super::SCOPE, &("related", names, course), made).await?);
     if let Some(viewer) = viewer {
         cards::draw_progress(&mut *pool.acquire().await?, viewer, &mut related.courses).await?;
     }

@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use lectern_db::CourseId;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
+use std::sync::Arc;
 
 /// Courses of one part: well below the 50 000 addresses and 50 MB that sitemaps.org allows.
 const PART: i64 = 5000;
@@ -20,7 +21,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// When Postgres fails.
-pub async fn sitemap_parts(pool: &PgPool, cache: &Cache) -> sqlx::Result<Vec<CourseId>> {
+pub async fn sitemap_parts(pool: &PgPool, cache: &Cache) -> sqlx::Result<Arc<Vec<CourseId>>> {
     let made = async {
         sqlx::query_scalar!(
             r#"SELECT course_id AS "id: CourseId"
@@ -39,7 +40,7 @@ pub async fn sitemap_parts(pool: &PgPool, cache: &Cache) -> sqlx::Result<Vec<Cou
 ///
 /// # Errors
 /// When Postgres fails.
-pub async fn sitemap_part(pool: &PgPool, cache: &Cache, first: CourseId) -> sqlx::Result<Vec<Listed>> {
+pub async fn sitemap_part(pool: &PgPool, cache: &Cache, first: CourseId) -> sqlx::Result<Arc<Vec<Listed>>> {
     let made = async {
         sqlx::query_as!(
             Listed,

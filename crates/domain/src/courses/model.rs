@@ -118,6 +118,8 @@ pub struct Course {
     pub cover_hash: Option<String>,
     pub state: CourseState,
     pub outline_version: i32,
+    /// Rises with each change of what learners see of the outline.
+    pub outline_stamp: i64,
     pub lesson_count: i32,
     pub duration_ms: i64,
     pub student_count: i32,

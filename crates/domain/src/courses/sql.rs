@@ -77,7 +77,7 @@ pub(super) async fn find(
         r#"SELECT c.course_id AS "id: CourseId", c.owner_id AS "owner: AccountId", e.title AS "title!",
                   e.summary AS "summary!", e.description AS "description!", e.category_id AS "category_id: CategoryId",
                   e.level AS "level!: Level", e.language AS "language!", e.cover_hash, c.state AS "state: CourseState",
-                  c.outline_version, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
+                  c.outline_version, c.outline_stamp, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
                   e.awards_certificate AS "awards_certificate!",
                   e.certificate_template AS "certificate_template!: CertificateTemplate", e.final_test_id AS "final_test_id: LessonId",
                   e.outcomes AS "outcomes!", e.tags AS "tags!", e.price_minor, e.currency AS "currency!", e.sale_price_minor,
