@@ -15,9 +15,10 @@ import { useFormat } from "@/i18n/use-format";
 import { keepFile } from "@/lib/keep-file";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { IntervalTape } from "@/ui/tape";
 import { toast } from "@/ui/toast";
@@ -34,6 +35,7 @@ interface StudentListProps {
 /** The course's students: all, or those who need their teacher. */
 export function StudentList({ course, search, onSearch }: StudentListProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const problemText = useProblemText();
   const [words, setWords] = useState(search.q ?? "");
   const ask = useDebouncedCallback((q: string) => onSearch({ ...search, q: q === "" ? undefined : q }), 250);
@@ -96,85 +98,56 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
         {t(`progress:rule.${show}`)}
       </p>
       <section className="sheet" aria-busy={students.isFetching}>
-        {students.isPending ? (
-          <div className="pad">
-            <Waiting label={t("common:loading")} slow={t("common:slow")}>
-              <div className="stack">
-                {Array.from({ length: 6 }, (_, index) => (
-                  <Skeleton key={index} height={36} />
-                ))}
-              </div>
-            </Waiting>
-          </div>
-        ) : students.isError && rows.length === 0 ? (
-          <div className="pad">
-            <Failure error={students.error} onRetry={() => void students.refetch()} />
-          </div>
-        ) : rows.length === 0 ? (
-          <p className="pad t2">{t(search.q === undefined ? `progress:nobody.${show}` : "progress:nobody.found")}</p>
-        ) : (
-          <Table
-            caption={t("progress:title")}
-            className={css.students}
-            head={
-              <>
-                <th scope="col">{t("progress:column.name")}</th>
-                <th scope="col">{t("progress:column.progress")}</th>
-                <th scope="col">{t("progress:column.state")}</th>
-                <th scope="col" data-number>
-                  {t("progress:column.watched")}
-                </th>
-                <th scope="col">{t("progress:column.seen")}</th>
-              </>
-            }
-          >
-            {rows.map((student) => (
-              <Row key={student.account.id} course={course} student={student} />
-            ))}
-          </Table>
-        )}
-        {students.hasNextPage && (
-          <div className={css.more}>
-            <Button size="s" busy={students.isFetchingNextPage} onClick={() => void students.fetchNextPage()}>
-              {t("progress:more")}
-            </Button>
-          </div>
-        )}
+        <Loaded query={students} waiting={<Blocks heights={[36, 36, 36, 36, 36, 36]} />} inSheet>
+          {() =>
+            rows.length === 0 ? (
+              <p className="pad t2">{t(search.q === undefined ? `progress:nobody.${show}` : "progress:nobody.found")}</p>
+            ) : (
+              <Table
+                caption={t("progress:title")}
+                columns={[{ label: t("progress:column.name") }, { label: t("progress:column.progress"), plain: true }, { label: t("progress:column.state"), plain: true }, { label: t("progress:column.watched"), number: true }, { label: t("progress:column.seen") }]}
+                rows={rows.map((student) => ({
+                  key: student.account.id,
+                  cells: [
+                    <Name key="name" course={course} student={student} />,
+                    <Progress key="progress" student={student} />,
+                    <StudentState key="state" student={student} />,
+                    student.watched_ms > 0 ? format.length(student.watched_ms) : null,
+                    <time key="seen" className="nowrap" dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
+                      {format.ago(student.last_seen_at)}
+                    </time>,
+                  ],
+                }))}
+              />
+            )
+          }
+        </Loaded>
+        <More list={students} inSheet />
       </section>
     </div>
   );
 }
 
-function Row({ course, student }: { course: string; student: Student }) {
+function Name({ course, student: { account } }: { course: string; student: Student }) {
+  return (
+    <div className={css.name}>
+      <Link to="/teach/courses/$course/students/$account" params={{ course, account: account.id }}>
+        {account.name}
+      </Link>
+      <span className="xs muted">{account.email}</span>
+    </div>
+  );
+}
+
+function Progress({ student }: { student: Student }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <tr>
-      <td>
-        <div className={css.name}>
-          <Link to="/teach/courses/$course/students/$account" params={{ course, account: student.account.id }}>
-            {student.account.name}
-          </Link>
-          <span className="xs muted">{student.account.email}</span>
-        </div>
-      </td>
-      <td>
-        <div className={css.progress}>
-          <IntervalTape intervals={student.percent > 0 ? [[0, student.percent / 100]] : []} />
-          <span className="xs muted num nowrap">
-            {format.percent(student.percent / 100)} · {t("progress:lessons", { done: student.done_lessons, count: student.lesson_count })}
-          </span>
-        </div>
-      </td>
-      <td>
-        <StudentState student={student} />
-      </td>
-      <td data-number data-label={t("progress:column.watched")}>{student.watched_ms > 0 ? format.length(student.watched_ms) : "–"}</td>
-      <td className="nowrap" data-label={t("progress:column.seen")}>
-        <time dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
-          {format.ago(student.last_seen_at)}
-        </time>
-      </td>
-    </tr>
+    <div className={css.progress}>
+      <IntervalTape intervals={student.percent > 0 ? [[0, student.percent / 100]] : []} />
+      <span className="xs muted num nowrap">
+        {format.percent(student.percent / 100)} · {t("progress:lessons", { done: student.done_lessons, count: student.lesson_count })}
+      </span>
+    </div>
   );
 }

@@ -10,10 +10,10 @@ import { StudentState } from "@/features/progress/components/student-state";
 import { useFormat } from "@/i18n/use-format";
 import { tapeLengths } from "@/lib/tape-lengths";
 import { useTitle } from "@/lib/use-title";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { Tag } from "@/ui/tag";
 import { Tape } from "@/ui/tape";
@@ -40,15 +40,9 @@ export function StudentPage({ course, account }: { course: string; account: stri
           </>
         }
       />
-      {view.data !== undefined ? (
-        <Shown course={course} view={view.data} />
-      ) : view.isError ? (
-        <Failure error={view.error} onRetry={() => void view.refetch()} />
-      ) : (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={320} radius="var(--r-card)" />
-        </Waiting>
-      )}
+      <Loaded query={view} waiting={<Blocks heights={[84, 320]} />}>
+        {(shown) => <Shown course={course} view={shown} />}
+      </Loaded>
     </div>
   );
 }
@@ -85,68 +79,61 @@ function Shown({ course, view: { student, lessons } }: { course: string; view: S
         <SheetHead title={<span id="lessons">{t("progress:byLesson")}</span>} />
         <Table
           caption={t("progress:byLesson")}
-          head={
-            <>
-              <th scope="col">{t("progress:column.lesson")}</th>
-              <th scope="col">{t("progress:column.progress")}</th>
-              <th scope="col" data-number>
-                {t("progress:column.watched")}
-              </th>
-              <th scope="col">{t("progress:column.attempts")}</th>
-            </>
-          }
-        >
-          {lessons.map((lesson) => (
-            <LessonRow key={lesson.id} course={course} lesson={lesson} />
-          ))}
-        </Table>
+          columns={[{ label: t("progress:column.lesson") }, { label: t("progress:column.progress") }, { label: t("progress:column.watched"), number: true }, { label: t("progress:column.attempts") }]}
+          rows={lessons.map((lesson) => ({
+            key: lesson.id,
+            cells: [<LessonName key="name" course={course} lesson={lesson} />, <LessonProgress key="progress" lesson={lesson} />, lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : null, lesson.attempts.length > 0 ? <Attempts key="attempts" attempts={lesson.attempts} /> : null],
+          }))}
+        />
       </section>
     </div>
   );
 }
 
-function LessonRow({ course, lesson }: { course: string; lesson: StudentLesson }) {
+function LessonName({ course, lesson }: { course: string; lesson: StudentLesson }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const params = { course, lesson: lesson.id };
   return (
-    <tr>
-      <td>
-        <div className={css.name}>
-          {lesson.kind === "video" && !lesson.removed ? (
-            <Link to="/teach/courses/$course/lessons/$lesson/curve" params={params}>
-              {lesson.title}
-            </Link>
-          ) : lesson.kind === "test" && !lesson.removed ? (
-            <Link to="/teach/courses/$course/tests/$lesson" params={params} search={{ tab: "statistics" }}>
-              {lesson.title}
-            </Link>
+    <div className={css.name}>
+      {lesson.kind === "video" && !lesson.removed ? (
+        <Link to="/teach/courses/$course/lessons/$lesson/curve" params={params}>
+          {lesson.title}
+        </Link>
+      ) : lesson.kind === "test" && !lesson.removed ? (
+        <Link to="/teach/courses/$course/tests/$lesson" params={params} search={{ tab: "statistics" }}>
+          {lesson.title}
+        </Link>
+      ) : (
+        <span className="strong">{lesson.title}</span>
+      )}
+      <span className="xs muted">{[lesson.section, lesson.removed ? t("progress:removed") : !lesson.required && t("progress:optional")].filter(Boolean).join(" · ")}</span>
+    </div>
+  );
+}
+
+function LessonProgress({ lesson }: { lesson: StudentLesson }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (lesson.done_at != null) return <Tag kind="positive">{t("progress:state.done", { date: format.date(lesson.done_at) })}</Tag>;
+  return lesson.percent > 0 ? <span className="num">{format.percent(lesson.percent / 100)}</span> : <span className="muted">{t("progress:notBegun")}</span>;
+}
+
+function Attempts({ attempts }: { attempts: StudentLesson["attempts"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={css.attempts}>
+      {attempts.map((attempt) => (
+        <span key={attempt.id} className="nowrap num">
+          {attempt.submitted_at == null ? (
+            t("progress:attempt.open")
+          ) : attempt.passed == null ? (
+            t("progress:attempt.waiting")
           ) : (
-            <span className="strong">{lesson.title}</span>
+            <Tag kind={attempt.passed ? "positive" : "plain"}>{t(attempt.passed ? "progress:attempt.passed" : "progress:attempt.failed", { percent: format.percent((attempt.percent ?? 0) / 100) })}</Tag>
           )}
-          <span className="xs muted">{[lesson.section, lesson.removed ? t("progress:removed") : !lesson.required && t("progress:optional")].filter(Boolean).join(" · ")}</span>
-        </div>
-      </td>
-      <td>
-        {lesson.done_at != null ? <Tag kind="positive">{t("progress:state.done", { date: format.date(lesson.done_at) })}</Tag> : lesson.percent > 0 ? <span className="num">{format.percent(lesson.percent / 100)}</span> : <span className="muted">{t("progress:notBegun")}</span>}
-      </td>
-      <td data-number>{lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : "–"}</td>
-      <td>
-        <div className={css.attempts}>
-          {lesson.attempts.length === 0 && "–"}
-          {lesson.attempts.map((attempt) => (
-            <span key={attempt.id} className="nowrap num">
-              {attempt.submitted_at == null ? (
-                t("progress:attempt.open")
-              ) : attempt.passed == null ? (
-                t("progress:attempt.waiting")
-              ) : (
-                <Tag kind={attempt.passed ? "positive" : "plain"}>{t(attempt.passed ? "progress:attempt.passed" : "progress:attempt.failed", { percent: format.percent((attempt.percent ?? 0) / 100) })}</Tag>
-              )}
-            </span>
-          ))}
-        </div>
-      </td>
-    </tr>
+        </span>
+      ))}
+    </div>
   );
 }
