@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use lectern_db::{AccountId, CourseId};
 use lectern_domain::catalog::{
-    self, CourseCard, CoursePage, Facets, Filters, HoursMax, ListQuery, RatingMin, Related, Sort,
+    self, CourseCard, CoursePage, Facets, Filters, HoursMax, ListQuery, PriceKind, RatingMin, Related, Sort,
 };
 use lectern_domain::courses::Level;
 use serde::Deserialize;
@@ -35,6 +35,8 @@ pub struct Filter {
     hours_max: Option<HoursMax>,
     /// Whether it awards a certificate.
     certificate: Option<bool>,
+    /// Free ones, or those that cost money.
+    price: Option<PriceKind>,
 }
 
 impl Filter {
@@ -48,6 +50,7 @@ impl Filter {
             rating_min: self.rating_min,
             hours_max: self.hours_max,
             certificate: self.certificate,
+            price: self.price,
         };
         (words(self.q), filters)
     }

@@ -1,3 +1,4 @@
+use super::price::{SetPrice, columns, sound};
 use super::{course_edit, plain_lines, plain_title};
 use crate::actor::SignedIn;
 use crate::error::{ApiError, Problem};
@@ -96,6 +97,11 @@ pub struct UpdateCourse {
     /// Up to 10 of 40 letters; kept in lower case, each once.
     #[garde(inner(length(max = 10), inner(length(chars, min = 1, max = 40))), custom(plain_lines))]
     tags: Option<Vec<String>>,
+    /// What it costs; null: it is free. All of it is set at once.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<SetPrice>)]
+    #[garde(inner(inner(custom(sound))))]
+    price: Option<Option<SetPrice>>,
 }
 
 /// Tells `null`, which takes a value off, from absence, which leaves it.
@@ -113,6 +119,12 @@ pub async fn update(
     Path(id): Path<CourseId>,
     Valid(input): Valid<UpdateCourse>,
 ) -> Result<Json<CourseEdit>, ApiError> {
+    let taken = &app.settings.payments.currencies;
+    if let Some(Some(price)) = &input.price
+        && !taken.iter().any(|taken| taken.code() == price.currency)
+    {
+        return Err(ApiError::bad_input("price", "no-such-currency"));
+    }
     let change = courses::UpdateCourse {
         title: input.title.map(|title| title.trim().to_owned()),
         summary: input.summary.map(|summary| summary.trim().to_owned()),
@@ -127,6 +139,7 @@ pub async fn update(
         final_test_id: input.final_test_id,
         outcomes: input.outcomes.map(|lines| lines.iter().map(|line| line.trim().to_owned()).collect()),
         tags: input.tags.map(tags),
+        price: input.price.map(columns),
         ..courses::UpdateCourse::default()
     };
     courses::update(&app.pool, &*app.clock, &actor, id, change).await?;

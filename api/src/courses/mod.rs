@@ -6,9 +6,13 @@ mod edit;
 pub use edit::{SectionTitle, present};
 mod list;
 mod outline;
+mod price;
+#[cfg(test)]
+mod price_tests;
 #[cfg(test)]
 mod publishing_tests;
 mod state;
+mod students;
 mod teachers;
 #[cfg(test)]
 mod teachers_tests;
@@ -48,6 +52,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(state::archive))
         .routes(routes!(state::unarchive))
         .routes(routes!(state::restore))
+        .routes(routes!(students::give))
         .merge(cover::router())
 }
 
@@ -78,6 +83,12 @@ impl From<CourseError> for ApiError {
             CourseError::NotYours => Self::refused(StatusCode::FORBIDDEN, "not-yours", error),
             CourseError::NotATeacher => Self::refused(StatusCode::FORBIDDEN, "not-a-teacher", error),
             CourseError::NotEnrolled => Self::refused(StatusCode::FORBIDDEN, "not-enrolled", error),
+            CourseError::PaymentRequired(ref price) => {
+                let price = price.clone();
+                Self::refused(StatusCode::PAYMENT_REQUIRED, "payment-required", error).with("price", price)
+            }
+            CourseError::NoAccount => Self::bad_input("email", "no-such-account"),
+            CourseError::AlreadyEnrolled => conflict("already-enrolled", error),
             CourseError::NoCategory => Self::bad_input("category_id", "no-such-category"),
             CourseError::NoTest => Self::bad_input("final_test_id", "no-such-test"),
             CourseError::Archived => conflict("archived", error),
@@ -89,6 +100,7 @@ impl From<CourseError> for ApiError {
             CourseError::TooManyTeachers => conflict("too-many-teachers", error),
             CourseError::NotPublishable => conflict("not-publishable", error),
             CourseError::HasStudents => conflict("has-students", error),
+            CourseError::HasBuyers => conflict("has-buyers", error),
             CourseError::OutlineChanged => conflict("outline-changed", error),
             CourseError::OutlineMismatch => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error),
             CourseError::TooMany => conflict("too-many-lessons", error),

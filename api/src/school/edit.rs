@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
 use garde::Validate;
 use http::StatusCode;
-use lectern_domain::school::{self, School, SchoolPicture, SignedBy};
+use lectern_domain::school::{self, AfterRefund, School, SchoolPicture, SignedBy};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -48,6 +48,9 @@ pub struct UpdateSchool {
     /// Calendar months, 1 to 120.
     #[garde(inner(range(min = 1, max = 120)))]
     archive_after_months: Option<i32>,
+    /// What becomes of certificates of a course whose money went back.
+    #[garde(skip)]
+    certificates_after_refund: Option<AfterRefund>,
     /// Hash of a picture of the school; null takes the logo off.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -88,6 +91,7 @@ pub async fn update(
         name: input.name.map(|name| name.trim().to_owned()),
         time_zone: input.time_zone,
         archive_after_months: input.archive_after_months,
+        certificates_after_refund: input.certificates_after_refund,
         logo: input.logo,
         signatures: input.signatures.map(|all| all.into_iter().map(signed).collect()),
     };

@@ -4,11 +4,15 @@
 #![warn(missing_docs)]
 
 mod accounts;
+mod mail;
+mod payments;
 mod server;
 mod stores;
 mod video;
 
 pub use accounts::{AccountsConfig, AuthConfig, ReviewsConfig, TeacherApproval};
+pub use mail::MailConfig;
+pub use payments::{PaymentsConfig, StripeConfig, TestPaymentsConfig, YooKassaConfig};
 pub use server::{HttpConfig, LogFormat, TelemetryConfig};
 pub use stores::{DatabaseConfig, RedisConfig, StoreConfig};
 pub use video::{PlaybackConfig, Sandbox, UploadsConfig, VideoConfig, WorkerConfig};
@@ -57,6 +61,12 @@ pub struct Settings {
     /// Who may review a course.
     #[serde(default)]
     pub reviews: ReviewsConfig,
+    /// Who takes money, and for what part of it.
+    #[serde(default)]
+    pub payments: PaymentsConfig,
+    /// How mails leave.
+    #[serde(default)]
+    pub mail: MailConfig,
     /// Logs.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
@@ -68,6 +78,14 @@ pub enum ConfigError {
     /// A key is missing, unknown or of the wrong type.
     #[error("settings: {0}")]
     Read(#[from] Box<figment::Error>),
+    /// A value that suits nowhere.
+    #[error("settings: `{key}`: {why}")]
+    Wrong {
+        /// Dotted name of the setting.
+        key: &'static str,
+        /// What it must be.
+        why: &'static str,
+    },
     /// A value that only suits one's own machine, with `production = true`.
     #[error("settings: `{key}` is not fit for production: {why}")]
     Unsafe {
@@ -122,6 +140,8 @@ impl Settings {
 
     fn check(&self) -> Result<(), ConfigError> {
         use secrecy::ExposeSecret;
+        self.payments.check(self.production)?;
+        self.mail.check(self.production)?;
         if !self.production {
             return Ok(());
         }
@@ -152,13 +172,107 @@ mod tests {
     #[test]
     fn a_short_secret_is_refused_in_production_only() {
         assert!(Settings::from_toml(LOCAL).is_ok());
-        let error = Settings::from_toml(&format!("production = true\n{LOCAL}")).unwrap_err();
-        assert!(error.to_string().contains("auth.secret"), "{error}");
+        assert!(refusal(&format!("production = true\n{LOCAL}\n{MAIL}")).contains("auth.secret"));
     }
 
     #[test]
     fn an_unknown_key_is_named() {
         let error = Settings::from_toml(&format!("{LOCAL}\nuploads.max_size_gib = 3")).unwrap_err();
         assert!(error.to_string().contains("max_size_gib"), "{error}");
+    }
+
+    const MAIL: &str = r#"mail = { smtp = "smtps://school:secret@mail.test", from = "School <school@mail.test>" }"#;
+
+    fn refusal(text: &str) -> String {
+        Settings::from_toml(text).unwrap_err().to_string()
+    }
+
+    /// The settings of a production that starts, with `more`.
+    fn production(more: &str) -> String {
+        let local = LOCAL.replace("short", &"s".repeat(32));
+        format!("production = true\nhttp.public_url = \"https://school.test\"\n{local}\n{more}")
+    }
+
+    #[test]
+    fn payments_have_defaults_that_start_everywhere() {
+        let settings = Settings::from_toml(&production(MAIL)).unwrap();
+        assert!(!settings.payments.test.enabled && settings.payments.stripe.is_none());
+        assert_eq!(settings.payments.teacher_share().get(), 7_000);
+    }
+
+    #[test]
+    fn production_does_not_start_without_mail() {
+        assert!(refusal(&production("")).contains("mail.smtp"));
+        let open = |smtp: &str| production(&format!(r#"mail = {{ smtp = "{smtp}", from = "s@mail.test" }}"#));
+        assert!(refusal(&open("smtp://u:p@mail.test")).contains("mail.smtp"));
+        assert!(refusal(&open("http://mail.test")).contains("mail.smtp"));
+        for smtp in ["smtp://relay:25", "smtp://u:p@mail.test:587?tls=required"] {
+            assert!(Settings::from_toml(&open(smtp)).is_ok(), "{smtp}");
+        }
+        let local = MAIL.replace("school@mail.test", "lectern@localhost");
+        assert!(refusal(&production(&local)).contains("mail.from"));
+        assert!(refusal(&format!("{LOCAL}\nmail.from = \"a@b.test\\nBcc: x@y.test\"")).contains("mail.from"));
+    }
+
+    #[test]
+    fn the_test_provider_is_refused_in_production_and_without_a_secret() {
+        let on = "payments.test = { enabled = true, secret = \"0123456789abcdef\" }";
+        assert!(Settings::from_toml(&format!("{LOCAL}\n{on}")).is_ok());
+        assert!(refusal(&production(&format!("{MAIL}\n{on}"))).contains("payments.test.enabled"));
+        assert!(refusal(&format!("{LOCAL}\npayments.test.enabled = true")).contains("payments.test.secret"));
+    }
+
+    #[test]
+    fn a_stripe_that_could_be_impersonated_is_refused() {
+        let stripe = |key: &str, webhook: &str, base: &str| {
+            let more = format!(r#"secret_key = "{key}", webhook_secret = "{webhook}", base = "{base}""#);
+            format!("{MAIL}\npayments.stripe = {{ {more} }}")
+        };
+        let https = "https://api.stripe.com";
+        assert!(Settings::from_toml(&production(&stripe("sk_live_1", "whsec_123", https))).is_ok());
+        for (more, key) in [
+            (stripe("sk_live_1", "", https), "payments.stripe.webhook_secret"),
+            (stripe("", "whsec_123", https), "payments.stripe.secret_key"),
+            (stripe("sk_test_1", "whsec_123", https), "payments.stripe.secret_key"),
+            (stripe("sk_live_1", "whsec_123", "http://api.stripe.com"), "payments.stripe.base"),
+            (format!("{MAIL}\npayments.stripe.secret_key = \"sk_live_1\""), "webhook_secret"),
+        ] {
+            assert!(refusal(&production(&more)).contains(key), "{more}");
+        }
+        assert!(refusal(&format!("{LOCAL}\n{}", stripe("sk_test_1", "", https))).contains("webhook_secret"));
+    }
+
+    #[test]
+    fn a_yookassa_that_could_be_impersonated_is_refused() {
+        let yookassa = |key: &str, more: &str| {
+            format!("{MAIL}\npayments.yookassa = {{ shop_id = 123456, secret_key = \"{key}\"{more} }}")
+        };
+        let shop = Settings::from_toml(&production(&yookassa("live_1", ""))).unwrap().payments.yookassa.unwrap();
+        assert_eq!((shop.shop_id.as_str(), shop.addresses.len()), ("123456", 7));
+        for (more, key) in [
+            (yookassa("live_1", ", addresses = []"), "payments.yookassa.addresses"),
+            (yookassa("live_1", r#", addresses = ["0.0.0.0/0"]"#), "payments.yookassa.addresses"),
+            (yookassa("live_1", r#", addresses = ["somewhere"]"#), "somewhere"),
+            (yookassa("test_1", ""), "payments.yookassa.secret_key"),
+            (yookassa("live_1", r#", base = "http://api""#), "payments.yookassa.base"),
+        ] {
+            assert!(refusal(&production(&more)).contains(key), "{more}");
+        }
+        let single = yookassa("live_1", r#", addresses = ["10.0.0.7", "fd00::/8"]"#);
+        assert!(Settings::from_toml(&production(&single)).is_ok());
+    }
+
+    #[test]
+    fn numbers_of_payments_that_cannot_be_are_named() {
+        for (setting, named) in [
+            ("teacher_share_percent = 101", "teacher_share_percent"),
+            ("order_minutes = 10", "order_minutes"),
+            ("vat_code = 13", "vat_code"),
+            (r#"currencies = ["RUR"]"#, "currencies"),
+            ("currencies = []", "currencies"),
+            ("terms_version = ''", "terms_version"),
+        ] {
+            assert!(refusal(&format!("{LOCAL}\npayments.{setting}")).contains(named), "{setting}");
+        }
     }
 }

@@ -98,4 +98,14 @@ ids! {
     MomentId,
     /// A review of a course.
     ReviewId,
+    /// An order of a course.
+    OrderId,
+    /// Money that goes back.
+    RefundId,
+    /// A coupon.
+    CouponId,
+    /// Something a payment provider said.
+    PaymentEventId,
+    /// A transfer of the ledger.
+    TransferId,
 }

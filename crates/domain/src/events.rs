@@ -1,7 +1,8 @@
 //! What a person's open pages are told. Lost events harm nothing: a page reads again when it reconnects.
 
+use crate::payments::OrderState;
 use crate::videos::VideoOut;
-use lectern_db::{AccountId, CourseId, LessonId, PlaybackSessionId};
+use lectern_db::{AccountId, CourseId, LessonId, OrderId, PlaybackSessionId};
 use redis::aio::ConnectionManager;
 use serde::Serialize;
 use std::sync::Arc;
@@ -37,6 +38,15 @@ pub enum Event {
     Completed {
         /// Which.
         course_id: CourseId,
+    },
+    /// An order of one's own has changed: read it again; a paid one has opened its course.
+    Order {
+        /// Which.
+        order_id: OrderId,
+        /// Its course.
+        course_id: CourseId,
+        /// Where it stands.
+        state: OrderState,
     },
     /// The account has changed: read `/me` again.
     Account {},

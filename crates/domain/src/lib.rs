@@ -13,6 +13,7 @@ pub mod events;
 pub mod files;
 pub mod lessons;
 pub mod notifications;
+pub mod payments;
 pub mod pictures;
 pub mod playback;
 pub mod progress;

@@ -1,10 +1,10 @@
 use super::cursor::Cursor;
 use super::highlight::marked;
-use super::model::{CardCategory, CourseCard, HoursMax, ListQuery, RatingMin, Sort, Teacher};
+use super::model::{CardCategory, CourseCard, HoursMax, ListQuery, PriceKind, RatingMin, Sort, Teacher};
 use super::search;
 use crate::accounts::InterfaceLanguage;
 use crate::cache::Cache;
-use crate::courses::{Cover, Level};
+use crate::courses::{Cover, Level, Price};
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId};
 use sqlx::{PgConnection, PgPool};
@@ -30,6 +30,11 @@ pub(super) struct CardRow {
     teacher: AccountId,
     teacher_name: String,
     published_at: Option<DateTime<Utc>>,
+    price_minor: Option<i64>,
+    currency: String,
+    sale_minor: Option<i64>,
+    sale_until: Option<DateTime<Utc>>,
+    cheapness: i64,
     title_found: Option<String>,
     text_found: Option<String>,
     rank: f64,
@@ -56,6 +61,12 @@ impl From<CardRow> for CourseCard {
             review_count: row.review_count,
             tags: row.tags,
             awards_certificate: row.awards_certificate,
+            price: row.price_minor.map(|list_minor| Price {
+                minor: row.sale_minor.unwrap_or(list_minor),
+                currency: row.currency,
+                list_minor,
+                sale_until: row.sale_until.filter(|_| row.sale_minor.is_some()),
+            }),
             published_at: row.published_at,
             enrolled: false,
             done_lessons: None,
@@ -83,7 +94,9 @@ macro_rules! cards {
             SELECT c.course_id AS "id: CourseId", c.title, c.summary, k.slug AS "category_slug?",
                    CASE WHEN $1 THEN k.name_en ELSE k.name_ru END AS "category_name?", c.level AS "level: Level", c.language,
                    c.cover_hash, c.lesson_count, c.duration_ms, c.student_count, c.rating, c.review_count, c.tags,
-                   c.awards_certificate, a.account_id AS "teacher: AccountId", a.name AS teacher_name, c.published_at,
+                   c.awards_certificate, c.price_minor, c.currency, c.sale_until, -c.price_now_minor AS "cheapness!",
+                   NULLIF(price_at(c.price_minor, c.sale_price_minor, c.sale_from, c.sale_until, now()), c.price_minor) AS sale_minor,
+                   a.account_id AS "teacher: AccountId", a.name AS teacher_name, c.published_at,
                    f.rank AS "rank!",
                    CASE WHEN c.version > 0 THEN
                        ARRAY(SELECT l.duration_ms FROM published_lessons l
@@ -118,13 +131,13 @@ macro_rules! listed {
     ($key:literal, $rank:literal, $bound:literal, $english:expr, $words:expr, $query:expr, $after:expr) => {
         cards!(
             "SELECT course_id, " + $key + " AS key, " + $rank + "::float8 AS rank
-             FROM (SELECT course_id, published_at, student_count, rating, search FROM courses
+             FROM (SELECT course_id, published_at, student_count, rating, price_now_minor, search FROM courses
                    WHERE state = 'published' AND deleted_at IS NULL AND ($2::text IS NULL OR search @@ $2::text::tsquery)
                      AND ($3::text IS NULL OR category_id = (SELECT category_id FROM categories WHERE slug = $3))
                      AND ($4::text IS NULL OR level = $4) AND ($5::text IS NULL OR language = $5)
                      AND ($6::text IS NULL OR tags @> ARRAY[$6]) AND ($7::uuid IS NULL OR owner_id = $7)
                      AND ($8::int2 IS NULL OR rating_step >= $8) AND ($9::int2 IS NULL OR length_step <= $9)
-                     AND ($10::bool IS NULL OR awards_certificate = $10) " + $bound + ") c
+                     AND ($10::bool IS NULL OR awards_certificate = $10) AND ($14::bool IS NULL OR paid = $14) " + $bound + ") c
              WHERE $11::uuid IS NULL OR (" + $key + ", course_id) < ($12, $11)
              ORDER BY " + $key + " DESC, course_id DESC LIMIT $13",
             "f.key DESC, c.course_id DESC",
@@ -141,6 +154,7 @@ macro_rules! listed {
             $after.1,
             $after.0,
             $query.size.probe(),
+            $query.filters.price.map(|price| price == PriceKind::Paid),
         )
     };
 }
@@ -210,6 +224,13 @@ async fn find(
             };
             listed!("rating", "0", "", english, words, query, after).fetch_all(db).await?
         }
+        Sort::Price => {
+            let after = match after {
+                Some(Cursor::Price(cheapness, id)) => (Some(cheapness), Some(id)),
+                Some(_) | None => (None, None),
+            };
+            listed!("(-price_now_minor)", "0", "", english, words, query, after).fetch_all(db).await?
+        }
         Sort::Relevance => {
             let after = match after {
                 Some(Cursor::Rank(rank, id)) => (Some(rank), Some(id)),
@@ -231,9 +252,9 @@ async fn find(
         }
     };
     let (rows, more) = query.size.cut(rows);
-    let (rating, rank) = rows.last().map_or((0, 0.0), |row| (row.rating, row.rank));
+    let (rating, rank, price) = rows.last().map_or((0, 0.0, 0), |row| (row.rating, row.rank, row.cheapness));
     let cards: Vec<CourseCard> = rows.into_iter().map(Into::into).collect();
-    let next = cards.last().filter(|_| more).map(|card| Cursor::after(sort, card, rating, rank).write());
+    let next = cards.last().filter(|_| more).map(|card| Cursor::after(sort, card, rating, rank, price).write());
     Ok((cards, next))
 }
 

@@ -12,15 +12,17 @@ pub(super) enum Cursor {
     Popular(i32, Uuid),
     Rating(i32, Uuid),
     Rank(f64, Uuid),
+    Price(i64, Uuid),
 }
 
 impl Cursor {
-    pub fn after(sort: Sort, card: &CourseCard, rating: i32, rank: f64) -> Self {
+    pub fn after(sort: Sort, card: &CourseCard, rating: i32, rank: f64, price: i64) -> Self {
         match sort {
             Sort::New => Self::New(card.published_at, card.id.0),
             Sort::Popular => Self::Popular(card.student_count, card.id.0),
             Sort::Rating => Self::Rating(rating, card.id.0),
             Sort::Relevance => Self::Rank(rank, card.id.0),
+            Sort::Price => Self::Price(price, card.id.0),
         }
     }
 

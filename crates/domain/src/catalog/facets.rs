@@ -4,8 +4,8 @@
 //! courses. All counts are sums of cells, so that changing a filter reads nothing new.
 
 use super::model::{
-    CategoryCount, Facets, Filters, HoursCount, HoursMax, LanguageCount, LevelCount, RatingCount, RatingMin, TagCount,
-    TeacherCount,
+    CategoryCount, Facets, Filters, HoursCount, HoursMax, LanguageCount, LevelCount, PriceCount, PriceKind,
+    RatingCount, RatingMin, TagCount, TeacherCount,
 };
 use super::search;
 use crate::accounts::InterfaceLanguage;
@@ -26,6 +26,7 @@ struct Cell {
     certificate: bool,
     rating: i16,
     length: i16,
+    paid: bool,
     count: i64,
 }
 
@@ -75,11 +76,11 @@ async fn cells(db: &mut PgConnection, query: Option<&str>, filters: &Filters) ->
     sqlx::query_as!(
         Cell,
         r#"SELECT category_id AS "category: CategoryId", level AS "level: Level", language, awards_certificate AS certificate,
-                  rating_step AS rating, length_step AS length, count(*) AS "count!"
+                  rating_step AS rating, length_step AS length, paid, count(*) AS "count!"
            FROM courses
            WHERE state = 'published' AND deleted_at IS NULL AND ($1::text IS NULL OR search @@ $1::text::tsquery)
              AND ($2::text IS NULL OR tags @> ARRAY[$2]) AND ($3::uuid IS NULL OR owner_id = $3)
-           GROUP BY category_id, level, language, awards_certificate, rating_step, length_step"#,
+           GROUP BY category_id, level, language, awards_certificate, rating_step, length_step, paid"#,
         query,
         filters.tag,
         filters.teacher.map(|id| id.0),
@@ -100,7 +101,7 @@ macro_rules! counted {
                    AND ($3::text IS NULL OR level = $3) AND ($4::text IS NULL OR language = $4)
                    AND ($5::text IS NULL OR tags @> ARRAY[$5]) AND ($6::uuid IS NULL OR owner_id = $6)
                    AND ($7::int2 IS NULL OR rating_step >= $7) AND ($8::int2 IS NULL OR length_step <= $8)
-                   AND ($9::bool IS NULL OR awards_certificate = $9)) "
+                   AND ($9::bool IS NULL OR awards_certificate = $9) AND ($10::bool IS NULL OR paid = $10)) "
                 + $of,
             $query,
             $filters.category,
@@ -111,6 +112,7 @@ macro_rules! counted {
             $filters.rating_min.map(RatingMin::step),
             $filters.hours_max.map(HoursMax::step),
             $filters.certificate,
+            $filters.price.map(|price| price == PriceKind::Paid),
         )
     };
 }
@@ -152,6 +154,7 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
     let mut total = 0;
     let (mut by_category, mut by_level, mut by_language) = (BTreeMap::new(), [0_i64; 4], BTreeMap::new());
     let (mut by_rating, mut by_length, mut certificate) = ([0_i64; 5], [0_i64; 5], 0);
+    let (mut free, mut paid) = (0, 0);
     for cell in cells {
         let passes = [
             chosen.is_none_or(|chosen| chosen.is_some() && chosen == cell.category),
@@ -160,6 +163,7 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
             filters.rating_min.is_none_or(|rating| cell.rating >= rating.step()),
             filters.hours_max.is_none_or(|hours| cell.length <= hours.step()),
             filters.certificate.is_none_or(|certificate| cell.certificate == certificate),
+            filters.price.is_none_or(|price| (price == PriceKind::Paid) == cell.paid),
         ];
         let fails = passes.iter().filter(|passes| !**passes).count();
         let counts = |filter: usize| fails == 0 || (fails == 1 && !passes[filter]);
@@ -185,6 +189,9 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
         }
         if counts(5) && cell.certificate {
             certificate += cell.count;
+        }
+        if counts(6) {
+            *(if cell.paid { &mut paid } else { &mut free }) += cell.count;
         }
     }
     let categories = categories.iter().filter_map(|category| {
@@ -215,6 +222,10 @@ fn add(cells: &[Cell], categories: &[Category], filters: &Filters, listed: Liste
             .map(|hours_max| HoursCount { hours_max, count: by_length[..=at(hours_max.step())].iter().sum() })
             .to_vec(),
         certificate,
+        prices: vec![
+            PriceCount { price: PriceKind::Free, count: free },
+            PriceCount { price: PriceKind::Paid, count: paid },
+        ],
     }
 }
 
@@ -223,7 +234,16 @@ mod tests {
     use super::*;
 
     fn cell(level: Level, language: &str, rating: i16, length: i16, count: i64) -> Cell {
-        Cell { category: None, level, language: language.to_owned(), certificate: length > 0, rating, length, count }
+        Cell {
+            category: None,
+            level,
+            language: language.to_owned(),
+            certificate: length > 0,
+            rating,
+            length,
+            paid: length > 2,
+            count,
+        }
     }
 
     #[test]
@@ -244,6 +264,11 @@ mod tests {
         assert_eq!(facets.languages.iter().map(|l| l.count).collect::<Vec<_>>(), [10, 5]);
         let all = add(&cells, &[], &Filters::default(), listed());
         assert_eq!((all.total, all.certificate), (18, 8));
+        assert_eq!(all.prices.iter().map(|p| p.count).collect::<Vec<_>>(), [15, 3]);
+        let free = Filters { price: Some(PriceKind::Free), ..Filters::default() };
+        let free = add(&cells, &[], &free, listed());
+        assert_eq!((free.total, free.certificate), (15, 5));
+        assert_eq!(free.prices.iter().map(|p| p.count).collect::<Vec<_>>(), [15, 3]);
         assert_eq!(all.ratings.iter().map(|r| r.count).collect::<Vec<_>>(), [10, 15, 15, 15]);
         assert_eq!(all.lengths.iter().map(|l| l.count).collect::<Vec<_>>(), [10, 10, 15, 15]);
         let none = Filters { category: Some("no-such".to_owned()), ..Filters::default() };

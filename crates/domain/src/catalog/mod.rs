@@ -18,8 +18,8 @@ pub use learn::{learn, learning};
 pub use model::{
     CardCategory, CategoryCount, Continue, ContinueCourse, CourseCard, CoursePage, Facets, Filters, HoursCount,
     HoursMax, LanguageCount, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState,
-    LevelCount, ListQuery, PageLesson, PageSection, RatingCount, RatingMin, Related, RelatedBy, Sort, TagCount,
-    Teacher, TeacherCount,
+    LevelCount, ListQuery, PageLesson, PageSection, PriceCount, PriceKind, RatingCount, RatingMin, Related, RelatedBy,
+    Sort, TagCount, Teacher, TeacherCount,
 };
 pub use outline::Outlines;
 pub use page::{course_page, school_name};

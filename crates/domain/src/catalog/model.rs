@@ -1,6 +1,6 @@
 #![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
 
-use crate::courses::{Cover, EnrolmentOut, Level};
+use crate::courses::{Cover, EnrolmentOut, Level, Price};
 use crate::lessons::LessonKind;
 use chrono::{DateTime, Utc};
 use lectern_db::{AccountId, CourseId, LessonId, PageSize, SectionId};
@@ -18,6 +18,16 @@ pub enum Sort {
     Rating,
     /// Best match first; newest first where nothing is searched for.
     Relevance,
+    /// Cheapest first, what is free before all; a sale counts while it lasts.
+    Price,
+}
+
+/// Whether a course costs anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PriceKind {
+    Free,
+    Paid,
 }
 
 /// The least rating.
@@ -87,6 +97,7 @@ pub struct Filters {
     pub rating_min: Option<RatingMin>,
     pub hours_max: Option<HoursMax>,
     pub certificate: Option<bool>,
+    pub price: Option<PriceKind>,
 }
 
 /// What the catalogue is asked for.
@@ -133,6 +144,8 @@ pub struct CourseCard {
     pub review_count: i32,
     pub tags: Vec<String>,
     pub awards_certificate: bool,
+    /// What it costs now; null: it is free.
+    pub price: Option<Price>,
     /// The title with found words in `<mark>`; null where none are.
     pub title_html: Option<String>,
     /// What of the summary or the description was found, likewise.
@@ -188,6 +201,12 @@ pub struct HoursCount {
     pub count: i64,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PriceCount {
+    pub price: PriceKind,
+    pub count: i64,
+}
+
 /// How many of the found courses each filter would leave beside the others that are chosen.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Facets {
@@ -204,6 +223,8 @@ pub struct Facets {
     pub lengths: Vec<HoursCount>,
     /// Those that award a certificate.
     pub certificate: i64,
+    /// Free ones, then those that cost money.
+    pub prices: Vec<PriceCount>,
 }
 
 /// Why courses stand beside another.

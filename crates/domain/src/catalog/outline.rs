@@ -1,6 +1,6 @@
 //! The lessons of a course in order, and what one person has done of them.
 
-use crate::courses::{Course, EnrolmentOut};
+use crate::courses::{Course, EnrolmentOut, EnrolmentSource};
 use crate::lessons::LessonKind;
 use crate::progress;
 use chrono::{DateTime, Utc};
@@ -180,7 +180,7 @@ pub(super) async fn learner(
     account: AccountId,
 ) -> sqlx::Result<(Option<EnrolmentOut>, HashMap<LessonId, Own>)> {
     let row = sqlx::query!(
-        r#"SELECT e.created_at AS "created_at?", e.last_lesson_id AS "last_lesson_id?: LessonId", e.completed_at AS "completed_at?",
+        r#"SELECT e.created_at AS "created_at?", e.source AS "source?: EnrolmentSource", e.last_lesson_id AS "last_lesson_id?: LessonId", e.completed_at AS "completed_at?",
                   e.completed_version AS "completed_version?",
                   e.created_at + make_interval(days => c.access_days) AS ends_at,
                   ARRAY(SELECT lesson_id FROM lesson_completions WHERE account_id = $2 AND course_id = $1) AS "done!: Vec<LessonId>",
@@ -206,9 +206,10 @@ pub(super) async fn learner(
     for id in row.done {
         own.entry(id).or_default().done = true;
     }
-    let enrolment = row.created_at.map(|created_at| EnrolmentOut {
+    let enrolment = row.created_at.zip(row.source).map(|(created_at, source)| EnrolmentOut {
         course_id: course,
         created_at,
+        source,
         last_lesson_id: row.last_lesson_id,
         completed_at: row.completed_at,
         completed_version: row.completed_version,

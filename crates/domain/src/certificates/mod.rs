@@ -17,5 +17,5 @@ pub use error::CertificateError;
 pub use model::{Certificate, CertificateOut, CertificateState, Checked, PrintedLanguage, Standing};
 pub use number::Number;
 pub use policy::REISSUES;
-pub use service::{check, find, issue, issue_missing, keep_pdf, mine, of_course, reissue, revoke};
+pub use service::{check, find, issue, issue_missing, keep_pdf, mine, of_course, reissue, revoke, withdraw};
 pub use verify::{FileVerdict, VerifiedFile, credential, public_keys, status_list, verify_file};

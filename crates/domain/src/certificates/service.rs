@@ -225,6 +225,30 @@ pub async fn revoke(
     Ok(())
 }
 
+/// Takes back what was issued for a course whose money went back, for a reason the school set.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn withdraw(
+    db: &mut PgConnection,
+    clock: &dyn Clock,
+    account: AccountId,
+    course: CourseId,
+    reason: &str,
+) -> sqlx::Result<()> {
+    for found in sql::in_force(db, account, course).await? {
+        sql::set_state(db, found.id, CertificateState::Revoked, Some(reason), clock.now()).await?;
+        let notice = Notice {
+            kind: Kind::CertificateRevoked,
+            subject: &found.id.to_string(),
+            params: json!({ "course": found.course_title, "number": found.number, "reason": reason }),
+            link: Some(format!("/check/{}", found.number)),
+        };
+        notifications::tell(db, clock, account, notice).await?;
+    }
+    Ok(())
+}
+
 /// Issues it anew under a corrected name, with a number of its own; the old one is withdrawn. Holders get the name of
 /// their account, admins may give another. Gives the new number.
 ///

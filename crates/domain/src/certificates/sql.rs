@@ -197,6 +197,29 @@ pub(super) async fn account_name(db: &mut PgConnection, account: AccountId) -> s
     sqlx::query_scalar!("SELECT name FROM accounts WHERE account_id = $1", account.0).fetch_one(db).await
 }
 
+pub(super) struct InForce {
+    pub id: CertificateId,
+    pub number: String,
+    pub course_title: String,
+}
+
+/// The person's certificates of the course that are valid.
+pub(super) async fn in_force(
+    db: &mut PgConnection,
+    account: AccountId,
+    course: CourseId,
+) -> sqlx::Result<Vec<InForce>> {
+    sqlx::query_as!(
+        InForce,
+        r#"SELECT certificate_id AS "id: CertificateId", number, course_title FROM certificates
+           WHERE account_id = $1 AND course_id = $2 AND state = 'valid' FOR UPDATE"#,
+        account.0,
+        course.0,
+    )
+    .fetch_all(db)
+    .await
+}
+
 pub(super) async fn set_state(
     db: &mut PgConnection,
     id: CertificateId,

@@ -1,3 +1,4 @@
+use super::Price;
 use crate::pictures::PictureError;
 use chrono::{DateTime, Utc};
 
@@ -25,6 +26,9 @@ pub enum CourseError {
     /// Published with students.
     #[error("a published course with students cannot be deleted; unpublish it first")]
     HasStudents,
+    /// People have paid for their places.
+    #[error("a course that people have bought is not deleted; archive it to sell it no more")]
+    HasBuyers,
     /// It lies in the archive.
     #[error("the course is archived; bring it back first")]
     Archived,
@@ -49,6 +53,15 @@ pub enum CourseError {
     /// Over 200 sections or 2000 lessons.
     #[error("the course has too many sections or lessons")]
     TooMany,
+    /// It costs money, which was not paid.
+    #[error("the course is to be paid for")]
+    PaymentRequired(Box<Price>),
+    /// Nobody has this address.
+    #[error("no account has this address")]
+    NoAccount,
+    /// They have a place already.
+    #[error("this person is enrolled already")]
+    AlreadyEnrolled,
     /// Only enrolled people may.
     #[error("only people enrolled in the course may do this")]
     NotEnrolled,

@@ -13,15 +13,15 @@ mod sql;
 mod teachers;
 
 pub use cabinet::{clear_cabinets, keep};
-pub use enrolment::{enrol, enrolment, is_enrolled, leave};
+pub use enrolment::{Ended, Newcomer, enrol, enrolment, give, grant, is_enrolled, leave, revoke};
 pub use error::CourseError;
 pub use model::{
     BinnedCourse, Category, CertificateTemplate, Course, CourseRights, CourseState, CourseTeacher, Cover, EnrolmentOut,
-    Level, TeachCourse, TeacherRights, UpdateCourse,
+    EnrolmentSource, Level, Price, PriceColumns, Pricing, TeachCourse, TeacherRights, UpdateCourse,
 };
 pub use service::{
     add_picture, apply_edits, archive, bin, categories, change_outline, count_edits, create, delete, drop_edits,
     find_known, find_visible, for_edit, for_editor, for_grader, for_owner, insert_copy, lock, recount, restore,
-    set_cover, set_final_test, set_state, taught, touch, unarchive, unpublish, update,
+    set_cover, set_final_test, set_state, taught, touch, turn_sales, unarchive, unpublish, update,
 };
 pub use teachers::{add_teacher, remove_teacher, teachers};

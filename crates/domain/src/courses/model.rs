@@ -134,6 +134,12 @@ pub struct Course {
     /// What one will learn.
     pub outcomes: Vec<String>,
     pub tags: Vec<String>,
+    /// Absent: free.
+    pub price_minor: Option<i64>,
+    pub currency: String,
+    pub sale_price_minor: Option<i64>,
+    pub sale_from: Option<DateTime<Utc>>,
+    pub sale_until: Option<DateTime<Utc>>,
     /// Of what is published; 0 was never published.
     pub version: i32,
     /// What the asker was given by the owner.
@@ -141,6 +147,93 @@ pub struct Course {
     pub published_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,
+}
+
+impl Course {
+    /// What its teacher asks for it; absent: it is free.
+    pub fn pricing(&self) -> Option<Pricing> {
+        self.price_minor.map(|minor| Pricing {
+            minor,
+            currency: self.currency.clone(),
+            sale_minor: self.sale_price_minor,
+            sale_from: self.sale_from,
+            sale_until: self.sale_until,
+        })
+    }
+}
+
+/// What a teacher asks for a course.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pricing {
+    /// In minor units: kopecks, cents.
+    pub minor: i64,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// What it costs while the sale lasts; null: no sale.
+    pub sale_minor: Option<i64>,
+    /// Null: the sale has begun.
+    pub sale_from: Option<DateTime<Utc>>,
+    /// Null: the sale does not end.
+    pub sale_until: Option<DateTime<Utc>>,
+}
+
+impl Pricing {
+    /// What it costs at `now`.
+    pub fn at(&self, now: DateTime<Utc>) -> Price {
+        let lasts = self.sale_from.is_none_or(|from| from <= now) && self.sale_until.is_none_or(|until| now < until);
+        let sale = self.sale_minor.filter(|_| lasts);
+        Price {
+            minor: sale.unwrap_or(self.minor),
+            currency: self.currency.clone(),
+            list_minor: self.minor,
+            sale_until: self.sale_until.filter(|_| sale.is_some()),
+        }
+    }
+}
+
+/// What a course costs now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Price {
+    /// To be paid now, in minor units: kopecks, cents.
+    pub minor: i64,
+    /// An ISO 4217 code.
+    pub currency: String,
+    /// The price without the sale; the same as `minor` when there is none.
+    pub list_minor: i64,
+    /// When the sale ends; null without a sale and for one without end.
+    pub sale_until: Option<DateTime<Utc>>,
+}
+
+/// A price as columns; all are set at once.
+#[derive(Debug, Default, Serialize)]
+pub struct PriceColumns {
+    pub price_minor: Option<i64>,
+    pub currency: String,
+    pub sale_price_minor: Option<i64>,
+    pub sale_from: Option<DateTime<Utc>>,
+    pub sale_until: Option<DateTime<Utc>>,
+}
+
+/// How a place in a course was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum EnrolmentSource {
+    Free,
+    Paid,
+    /// By a teacher or an admin, for a reason.
+    Given,
+}
+
+impl EnrolmentSource {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Paid => "paid",
+            Self::Given => "given",
+        }
+    }
 }
 
 /// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it
@@ -178,6 +271,8 @@ pub struct UpdateCourse {
     pub outcomes: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
+    #[serde(flatten)]
+    pub price: Option<PriceColumns>,
 }
 
 /// A course in its teacher's list.
@@ -226,6 +321,8 @@ pub struct Category {
 pub struct EnrolmentOut {
     pub course_id: CourseId,
     pub created_at: DateTime<Utc>,
+    /// How it was come by.
+    pub source: EnrolmentSource,
     pub last_lesson_id: Option<LessonId>,
     pub completed_at: Option<DateTime<Utc>>,
     /// The version whose requirements were met.

@@ -37,10 +37,10 @@ pub(super) async fn insert_copy(
     sqlx::query!(
         "INSERT INTO courses (course_id, owner_id, title, summary, description, description_html, category_id, level,
                               language, cover_hash, ordered, access_days, awards_certificate, certificate_template,
-                              outcomes, tags, created_at, updated_at)
+                              outcomes, tags, price_minor, currency, created_at, updated_at)
          SELECT $1, $2, left(e.title, 196) || ' (2)', e.summary, e.description, e.description_html, e.category_id, e.level,
                 e.language, e.cover_hash, e.ordered, e.access_days, e.awards_certificate, e.certificate_template, e.outcomes,
-                e.tags, $4, $4
+                e.tags, e.price_minor, e.currency, $4, $4
          FROM courses c, jsonb_populate_record(c, c.edits) e WHERE c.course_id = $3",
         id.0,
         owner.0,
@@ -76,7 +76,8 @@ macro_rules! course {
                       c.outline_version, c.outline_stamp, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
                       e.awards_certificate AS "awards_certificate!",
                       e.certificate_template AS "certificate_template!: CertificateTemplate", e.final_test_id AS "final_test_id: LessonId",
-                      e.outcomes AS "outcomes!", e.tags AS "tags!", c.version,
+                      e.outcomes AS "outcomes!", e.tags AS "tags!", e.price_minor, e.currency AS "currency!", e.sale_price_minor,
+                      e.sale_from, e.sale_until, c.version,
                       (SELECT t.rights FROM course_teachers t
                        WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
                       c.published_at, c.updated_at, c.deleted_at
@@ -120,6 +121,16 @@ pub(super) async fn edit(
     Ok(())
 }
 
+/// Notes what courses cost whose sale has begun or ended.
+pub(super) async fn turn_sales(db: &mut PgConnection) -> sqlx::Result<u64> {
+    let turned = sqlx::query!(
+        "UPDATE courses SET price_minor = price_minor
+         WHERE sale_price_minor IS NOT NULL
+           AND price_now_minor <> price_at(price_minor, sale_price_minor, sale_from, sale_until, now())",
+    );
+    Ok(turned.execute(db).await?.rows_affected())
+}
+
 /// What was edited is now what learners see.
 pub(super) async fn apply_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()> {
     sqlx::query!(
@@ -128,7 +139,8 @@ pub(super) async fn apply_edits(db: &mut PgConnection, id: CourseId) -> sqlx::Re
              category_id = e.category_id, level = e.level, language = e.language, cover_hash = e.cover_hash,
              ordered = e.ordered, access_days = e.access_days, awards_certificate = e.awards_certificate,
              certificate_template = e.certificate_template, final_test_id = e.final_test_id, outcomes = e.outcomes,
-             tags = e.tags, edits = NULL
+             tags = e.tags, price_minor = e.price_minor, currency = e.currency, sale_price_minor = e.sale_price_minor,
+             sale_from = e.sale_from, sale_until = e.sale_until, edits = NULL
          FROM courses o, jsonb_populate_record(o, o.edits) e
          WHERE c.course_id = $1 AND o.course_id = $1 AND c.edits IS NOT NULL",
         id.0,
@@ -159,6 +171,17 @@ pub(super) async fn has_category(db: &mut PgConnection, id: CategoryId) -> sqlx:
     sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM categories WHERE category_id = $1) AS "is!""#, id.0)
         .fetch_one(db)
         .await
+}
+
+/// Whether people have places that they paid for.
+pub(super) async fn has_buyers(db: &mut PgConnection, id: CourseId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM enrolments WHERE course_id = $1 AND source = 'paid'
+                          AND (revoked_at IS NULL OR ended_by = 'left')) AS "is!""#,
+        id.0,
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Whether `lesson` is a test among the course's lessons.

@@ -1,7 +1,7 @@
 #![expect(missing_docs, reason = "fields and variants are named after what the API shows")]
 
 use super::access::Closed;
-use crate::courses::{CertificateTemplate, CourseError, CourseRights, CourseState, Cover, Level};
+use crate::courses::{CertificateTemplate, CourseError, CourseRights, CourseState, Cover, Level, Pricing};
 use crate::files::FileOut;
 use crate::uploads::UploadOut;
 use crate::videos::VideoOut;
@@ -140,6 +140,8 @@ pub struct CourseEdit {
     /// What one will learn.
     pub outcomes: Vec<String>,
     pub tags: Vec<String>,
+    /// Null: free.
+    pub price: Option<Pricing>,
     /// Of what is published; 0 was never published.
     pub version: i32,
     /// How many edits learners do not see yet: fields of the course, sections, lessons, orders.

@@ -139,6 +139,7 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
         awards_certificate: course.awards_certificate,
         certificate_template: course.certificate_template,
         final_test_id: course.final_test_id,
+        price: course.pricing(),
         outcomes: course.outcomes,
         tags: course.tags,
         version: course.version,

@@ -24,6 +24,16 @@ pub enum Kind {
     CourseLeavesSoon,
     /// `{course}`
     CourseLeft,
+    /// `{course, reason}`
+    CourseGiven,
+    /// `{course, number, amount_minor, currency}`
+    OrderPaid,
+    /// `{course, number, amount_minor, currency}`
+    OrderRefunded,
+    /// To admins: `{course, number, amount_minor, currency}`
+    OrderDisputed,
+    /// To admins: `{course, number, amount_minor, currency, won}`
+    DisputeClosed,
 }
 
 impl Kind {
@@ -33,6 +43,11 @@ impl Kind {
             Self::CertificateRevoked => "certificate-revoked",
             Self::CourseLeavesSoon => "course-leaves-soon",
             Self::CourseLeft => "course-left",
+            Self::CourseGiven => "course-given",
+            Self::OrderPaid => "order-paid",
+            Self::OrderRefunded => "order-refunded",
+            Self::OrderDisputed => "order-disputed",
+            Self::DisputeClosed => "dispute-closed",
         }
     }
 }

@@ -7,5 +7,5 @@ mod picture;
 mod service;
 mod sql;
 
-pub use model::{School, SchoolError, SchoolOut, SchoolPicture, Signature, SignedBy, UpdateSchool};
-pub use service::{add_picture, all, name, shown, update};
+pub use model::{AfterRefund, School, SchoolError, SchoolOut, SchoolPicture, Signature, SignedBy, UpdateSchool};
+pub use service::{add_picture, all, name, shown, update, withdraws_after_refund};

@@ -61,6 +61,27 @@ pub struct SchoolOut {
     pub logo: Option<SchoolPicture>,
 }
 
+/// What becomes of certificates of a course whose money went back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum AfterRefund {
+    /// They stay in force.
+    Keep,
+    /// They are revoked.
+    Withdraw,
+}
+
+impl AfterRefund {
+    /// The name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
 /// The school as admins see it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct School {
@@ -69,6 +90,8 @@ pub struct School {
     pub time_zone: String,
     /// Calendar months after which a completed course leaves the cabinet.
     pub archive_after_months: i32,
+    /// What becomes of a certificate whose course was refunded.
+    pub certificates_after_refund: AfterRefund,
     pub logo: Option<SchoolPicture>,
     /// At most two.
     pub signatures: Vec<Signature>,
@@ -81,6 +104,7 @@ pub struct UpdateSchool {
     pub name: Option<String>,
     pub time_zone: Option<String>,
     pub archive_after_months: Option<i32>,
+    pub certificates_after_refund: Option<AfterRefund>,
     pub logo: Option<Option<String>>,
     pub signatures: Option<Vec<SignedBy>>,
 }

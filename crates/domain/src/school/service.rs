@@ -23,6 +23,7 @@ fn whole(row: sql::Row) -> School {
         name: row.name,
         time_zone: row.time_zone,
         archive_after_months: row.archive_after_months,
+        certificates_after_refund: row.certificates_after_refund,
         logo: row.logo_hash.map(SchoolPicture::of),
         signatures: row.signatures.0.into_iter().map(signature).collect(),
         updated_at: row.updated_at,
@@ -35,6 +36,14 @@ fn whole(row: sql::Row) -> School {
 /// When Postgres fails.
 pub async fn name(db: &mut PgConnection) -> sqlx::Result<String> {
     sql::name(db).await
+}
+
+/// Whether a refund takes the course's certificate with it.
+///
+/// # Errors
+/// When Postgres fails.
+pub async fn withdraws_after_refund(db: &mut PgConnection) -> sqlx::Result<bool> {
+    Ok(sql::find(db, false).await?.certificates_after_refund == super::AfterRefund::Withdraw)
 }
 
 /// What anyone may know.

@@ -1,4 +1,4 @@
-use super::model::{SignedBy, UpdateSchool};
+use super::model::{AfterRefund, SignedBy, UpdateSchool};
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -7,6 +7,7 @@ pub(super) struct Row {
     pub name: String,
     pub time_zone: String,
     pub archive_after_months: i32,
+    pub certificates_after_refund: AfterRefund,
     pub logo_hash: Option<String>,
     pub signatures: Json<Vec<SignedBy>>,
     pub updated_at: DateTime<Utc>,
@@ -22,7 +23,8 @@ pub(super) async fn find(db: &mut PgConnection, lock: bool) -> sqlx::Result<Row>
     }
     sqlx::query_as!(
         Row,
-        r#"SELECT name, time_zone, archive_after_months, logo_hash, signatures AS "signatures: Json<Vec<SignedBy>>",
+        r#"SELECT name, time_zone, archive_after_months,
+                  certificates_after_refund AS "certificates_after_refund: AfterRefund", logo_hash, signatures AS "signatures: Json<Vec<SignedBy>>",
                   updated_at
            FROM school"#,
     )
@@ -48,7 +50,7 @@ pub(super) async fn update(db: &mut PgConnection, change: &UpdateSchool, now: Da
         "UPDATE school SET name = COALESCE($1, name), time_zone = COALESCE($2, time_zone),
                 archive_after_months = COALESCE($3, archive_after_months),
                 logo_hash = CASE WHEN $4 THEN $5 ELSE logo_hash END, signatures = COALESCE($6, signatures),
-                updated_at = $7",
+                updated_at = $7, certificates_after_refund = COALESCE($8, certificates_after_refund)",
         change.name,
         change.time_zone,
         change.archive_after_months,
@@ -56,6 +58,7 @@ pub(super) async fn update(db: &mut PgConnection, change: &UpdateSchool, now: Da
         change.logo.clone().flatten(),
         change.signatures.as_ref().map(Json) as Option<Json<&Vec<SignedBy>>>,
         now,
+        change.certificates_after_refund.map(AfterRefund::as_str),
     )
     .execute(db)
     .await?;

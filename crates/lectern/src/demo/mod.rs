@@ -180,6 +180,7 @@ mod tests {
             store = { endpoint = "http://127.0.0.1:9", bucket = "lectern", access_key = "a", secret_key = "b" }
             http.public_url = "https://school.test"
             auth.secret = "0123456789abcdef0123456789abcdef"
+            mail = { smtp = "smtp://127.0.0.1:9", from = "school@school.test" }
             "#,
         )
         .unwrap();
