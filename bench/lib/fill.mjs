@@ -50,3 +50,28 @@ export function catalogue(postgres, count) {
     FROM generate_series(1, ${count}) n, teachers t, kinds k, words w;
     VACUUM ANALYZE;`);
 }
+
+/** Lets `students` complete a course that awards certificates; answers each one's number and token once all are issued. */
+export async function awardCertificates(teacher, students) {
+  const made = await teacher.call("POST", "/courses", { title: "A short course", language: "en" });
+  await teacher.call("PATCH", `/courses/${made.id}`, { summary: "What it is about.", awards_certificate: true });
+  const course = await teacher.call("POST", `/courses/${made.id}/outline/import`, { sections: [{ title: "All of it", lessons: [{ kind: "text", title: "Read this" }] }] });
+  const lesson = course.sections[0].lessons[0].id;
+  await teacher.call("PATCH", `/lessons/${lesson}`, { body: "Some *words*." });
+  await teacher.call("POST", `/courses/${made.id}/publish`);
+  const awarded = [];
+  for (const student of students) {
+    await student.call("POST", `/courses/${made.id}/enrol`);
+    await student.call("POST", `/lessons/${lesson}/complete`);
+    for (let tries = 0; ; tries += 1) {
+      const { items } = await student.call("GET", "/me/certificates");
+      if (items.length > 0) {
+        awarded.push({ number: items[0].number, token: student.token });
+        break;
+      }
+      if (tries === 300) throw new Error("no certificate was issued within 30 s");
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+  return awarded;
+}

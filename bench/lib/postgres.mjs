@@ -17,11 +17,16 @@ export class Postgres {
     return execFileSync("psql", [...this.reach, "-d", "lectern", "-v", "ON_ERROR_STOP=1", "-qtA"], { input: text, maxBuffer: 1 << 28 }).toString().trim();
   }
 
-  /** The statements that `act` leads to, parameters written out, in their order. `act` runs more than once. */
-  async heard(act) {
+  /** The statements that `act` leads to after `anew`, parameters written out, in their order. Both run more than once. */
+  async heard(anew, act) {
     const path = join(this.data, "logs/postgres.log");
-    await this.#tell(act, "ALTER ROLE lectern SET log_min_duration_statement = 0; ALTER ROLE lectern SET log_parameter_max_length = -1;");
+    const both = async () => {
+      await anew();
+      await act();
+    };
+    await this.#tell(both, "ALTER ROLE lectern SET log_min_duration_statement = 0; ALTER ROLE lectern SET log_parameter_max_length = -1;");
     const during = async (what) => {
+      await pause(300);
       const from = statSync(path).size;
       await what();
       await pause(300);
@@ -29,8 +34,9 @@ export class Postgres {
     };
     // What is asked anyway, by workers and beats.
     const idle = new Set((await during(() => pause(2500))).map(({ text }) => text));
+    await anew();
     const found = await during(act);
-    await this.#tell(act, "ALTER ROLE lectern RESET ALL;");
+    await this.#tell(both, "ALTER ROLE lectern RESET ALL;");
     return found.filter(({ text }) => !idle.has(text)).map(({ text, values }) => `${text.replace(/\$(\d+)/g, (whole, n) => values[n - 1] ?? whole).replaceAll(/--[^\n]*/g, "").replaceAll(/\s*\n\s*/g, " ")};`);
   }
 

@@ -42,6 +42,7 @@ packages_for() {
         ffmpeg) have_program ffmpeg && have_program ffprobe || echo ffmpeg ;;
         setpriv) have_program setpriv && have_program prlimit && have_program unshare && have_program flock || echo util-linux ;;
         cc) have_program cc || echo gcc libc6-dev make ;;
+        wrk) have_program wrk || echo wrk ;;
         curl) have_program curl || echo curl ca-certificates ;;
         venv) python3 -c 'import venv, ensurepip' 2>/dev/null || echo python3 python3-venv ;;
         chromium) have_chromium || echo chromium ;;

@@ -3,27 +3,18 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
+import { test } from "node:test";
+import { shown } from "./browser.mjs";
 import { addLesson, makeCourse, rowOf, signUp } from "./people.mjs";
 import { copyable } from "./samples.mjs";
+import { openSchool } from "./school.mjs";
 
 const MiB = 1024 * 1024;
-let school, browser;
-
-before(async () => {
-  school = await startInstance({ LECTERN_ACCOUNTS__TEACHER_APPROVAL: "at-once" });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool();
 
 async function teacher(name) {
-  const person = await startPerson(browser, school.url);
-  await signUp(person.page, { name, email: `${name.toLowerCase()}@school.example`, teaches: true });
+  const person = await school.person();
+  await signUp(person.page, name, { teaches: true });
   return person;
 }
 

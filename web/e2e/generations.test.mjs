@@ -1,22 +1,12 @@
 // A lecture goes on from the quick copy to the full set of qualities while people watch it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Client } from "./api.mjs";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
-import { enrol, passphrase, playsAt, signUp } from "./people.mjs";
+import { test } from "node:test";
+import { shown } from "./browser.mjs";
+import { enrol, playsAt, signUp } from "./people.mjs";
 import { copyable } from "./samples.mjs";
+import { openSchool } from "./school.mjs";
 
-let school, browser;
-
-before(async () => {
-  school = await startInstance({ LECTERN_ACCOUNTS__TEACHER_APPROVAL: "at-once" });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool();
 
 /** Without Media Source Extensions a page plays as on an iPhone: by the browser itself. */
 const withoutMediaSource = (context) =>
@@ -30,21 +20,21 @@ const stage = (page) => page.locator("[data-generation]");
 const at = (page) => page.evaluate(() => document.querySelector("video").currentTime);
 
 test("hls.js moves to the second generation during play, and the browser's own player finishes on the first", async () => {
-  const teacher = await new Client(school.url).register("Vera", "vera@school.example", passphrase, { wants_to_teach: true });
+  const teacher = await school.teacher("Vera");
   const course = await teacher.course("Seasons", [{ title: "Spring" }]);
   const lesson = course.sections[0].lessons[0].id;
 
   // Both wait before the lesson, so that they are there when its first generation is playable.
-  const moving = await startPerson(browser, school.url);
-  const staying = await startPerson(browser, school.url);
+  const moving = await school.person();
+  const staying = await school.person();
   for (const person of [moving, staying]) person.expect(/409 \(Conflict\).*\/playback$/); // not playable yet
   await withoutMediaSource(staying.context);
   const sample = copyable("spring.mp4", 90);
   const { id } = await teacher.upload(lesson, sample);
   await teacher.call("POST", `/courses/${course.id}/publish`);
   await Promise.all([
-    signUp(moving.page, { name: "Boris", email: "boris@school.example" }).then(() => enrol(moving.page, /Seasons/)),
-    signUp(staying.page, { name: "Clara", email: "clara@school.example" }).then(() => enrol(staying.page, /Seasons/)),
+    signUp(moving.page, "Boris").then(() => enrol(moving.page, /Seasons/)),
+    signUp(staying.page, "Clara").then(() => enrol(staying.page, /Seasons/)),
   ]);
 
   await shown(moving.page, () => playsAt(moving.page, 1));

@@ -1,22 +1,13 @@
 // A course of texts, a file and a test, in strict order: a student goes through it and passes, as its teacher built it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { Client, Refused } from "./api.mjs";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
+import { test } from "node:test";
+import { Refused } from "./api.mjs";
+import { shown } from "./browser.mjs";
 import { enrol, signUp } from "./people.mjs";
+import { openSchool } from "./school.mjs";
 
-let school, browser;
-
-before(async () => {
-  school = await startInstance({ LECTERN_ACCOUNTS__TEACHER_APPROVAL: "at-once" });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool();
 
 /** A published course: a text with a formula, a second text, a link, and a test of one question. */
 async function builtCourse(teacher) {
@@ -57,18 +48,18 @@ async function builtCourse(teacher) {
 }
 
 test("a student reads, is kept in order, takes the test and passes", async () => {
-  const teacher = await new Client(school.url).register("Vera", "vera@school.example", "four winter apples", { wants_to_teach: true });
+  const teacher = await school.teacher("Vera");
   const course = await builtCourse(teacher);
-  const student = await startPerson(browser, school.url);
+  const student = await school.person();
   const { page } = student;
   await shown(page, async () => {
-    await signUp(page, { name: "Ilya", email: "ilya@school.example" });
+    await signUp(page, "Ilya");
     await enrol(page, "Waves");
     await page.goto(`/learn/${course.id}/${course.words}`);
     await page.locator(".katex").first().waitFor();
 
     // What comes later is closed, by the server too.
-    const client = await new Client(school.url).signIn("ilya@school.example", "four winter apples");
+    const client = await school.client("Ilya");
     await assert.rejects(client.call("GET", `/lessons/${course.link}`), (refusal) => refusal.status === 403 && refusal.problem.type === "lesson-locked");
 
     const done = () => page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().endsWith("/complete") && answer.ok());
@@ -97,7 +88,7 @@ test("a student reads, is kept in order, takes the test and passes", async () =>
     await page.getByText(number).first().waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF of the certificate “Waves”" }).click()]);
     const paper = await download.path();
-    const visitor = await startPerson(browser, school.url);
+    const visitor = await school.person();
     await shown(visitor.page, async () => {
       await visitor.page.goto(`/check/${number}`);
       await visitor.page.getByText("The certificate is genuine").waitFor();

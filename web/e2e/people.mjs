@@ -2,10 +2,12 @@
 
 export const passphrase = "four winter apples";
 
-export async function signUp(page, { name, email, teaches = false }) {
+export const emailOf = (name) => `${name.toLowerCase()}@school.example`;
+
+export async function signUp(page, name, { teaches = false } = {}) {
   await page.goto("/sign-up");
   await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("E-mail").fill(emailOf(name));
   await page.getByLabel("Password", { exact: true }).fill(passphrase);
   if (teaches) await page.getByLabel("I want to teach").check();
   await page.getByRole("button", { name: "Make an account" }).click();

@@ -1,23 +1,14 @@
 // The road: a teacher's video becomes a signed lesson that a student watches and comes back to.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Client, Refused } from "./api.mjs";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
-import { addLesson, chooseFile, makeCourse, passphrase, playsAt, rename, rowOf, signUp, withoutFileDialog } from "./people.mjs";
+import { test } from "node:test";
+import { Refused } from "./api.mjs";
+import { shown } from "./browser.mjs";
+import { addLesson, chooseFile, emailOf, makeCourse, passphrase, playsAt, rename, rowOf, signUp, withoutFileDialog } from "./people.mjs";
 import { copyable, encodable, heavy } from "./samples.mjs";
+import { openSchool } from "./school.mjs";
 
 const MiB = 1024 * 1024;
-let school, browser;
-
-before(async () => {
-  school = await startInstance({ LECTERN_ACCOUNTS__TEACHER_APPROVAL: "at-once" });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool();
 
 /** Lets `count` parts pass and keeps the others waiting, as a line that fell asleep does; `numbers` are of all that were begun. */
 async function sleepyLine(page, count) {
@@ -44,11 +35,11 @@ test("a teacher's file becomes a lesson that a student watches and comes back to
   const lecture = heavy(copyable("lenses.mp4", 40), 36 * MiB);
   const other = heavy(copyable("another.mp4", 2), 36 * MiB);
 
-  const teacher = await startPerson(browser, school.url);
+  const teacher = await school.person();
   const { page } = teacher;
   await withoutFileDialog(teacher.context);
   await shown(page, async () => {
-    await signUp(page, { name: "Vera", email: "vera@school.example", teaches: true });
+    await signUp(page, "Vera", { teaches: true });
     await makeCourse(page, "Light and lenses");
     await rename(page, "Section 1", "Beginning", "Section name");
     await addLesson(page, "Video", "A first look");
@@ -80,9 +71,9 @@ test("a teacher's file becomes a lesson that a student watches and comes back to
     await page.locator("main").getByText("Published", { exact: true }).waitFor();
   });
 
-  const student = await startPerson(browser, school.url);
+  const student = await school.person();
   await shown(student.page, async () => {
-    await signUp(student.page, { name: "Boris", email: "boris@school.example" });
+    await signUp(student.page, "Boris");
     await student.page.goto("/");
     await student.page.getByRole("searchbox").first().fill("lenses");
     await student.page.keyboard.press("Enter");
@@ -102,10 +93,10 @@ test("a teacher's file becomes a lesson that a student watches and comes back to
   await student.context.close();
 
   // Another device: a new browser with nothing kept in it.
-  const later = await startPerson(browser, school.url);
+  const later = await school.person();
   await shown(later.page, async () => {
     await later.page.goto("/sign-in");
-    await later.page.getByLabel("E-mail").fill("boris@school.example");
+    await later.page.getByLabel("E-mail").fill(emailOf("Boris"));
     await later.page.getByLabel("Password", { exact: true }).fill(passphrase);
     await later.page.keyboard.press("Enter");
     await later.page.waitForURL("**/cabinet");
@@ -118,7 +109,7 @@ test("a teacher's file becomes a lesson that a student watches and comes back to
 });
 
 test("nothing of a lesson is reachable without a grant", async () => {
-  const teacher = await new Client(school.url).register("Gleb", "gleb@school.example", passphrase, { wants_to_teach: true });
+  const teacher = await school.teacher("Gleb");
   const course = await teacher.course("Waves", [{ title: "A wave" }]);
   const lesson = course.sections[0].lessons[0].id;
   const { id } = await teacher.upload(lesson, encodable("short.webm", 8));
@@ -149,6 +140,6 @@ test("nothing of a lesson is reachable without a grant", async () => {
   const inner = await fetch(new URL(address.pathname.replace(`/v/${token}`, "/origin"), school.url));
   assert.match(inner.headers.get("content-type"), /^text\/html/);
 
-  const stranger = await new Client(school.url).register("Oleg", "oleg@school.example", passphrase);
+  const stranger = await school.account("Oleg");
   await assert.rejects(stranger.call("POST", `/lessons/${lesson}/playback`, {}), (error) => error instanceof Refused && [403, 404].includes(error.status));
 });

@@ -1,37 +1,27 @@
 // Signing in, and staying signed in.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Client } from "./api.mjs";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
-import { passphrase, signIn } from "./people.mjs";
+import { test } from "node:test";
+import { shown } from "./browser.mjs";
+import { emailOf, signIn } from "./people.mjs";
+import { openSchool } from "./school.mjs";
 
 /** Seconds. The page takes a token for dead 20 s before its end. */
 const TOKEN_LIFE = 24;
-let school, browser;
-
-before(async () => {
-  school = await startInstance({ LECTERN_AUTH__ACCESS_TTL_S: String(TOKEN_LIFE) });
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool({ LECTERN_AUTH__ACCESS_TTL_S: String(TOKEN_LIFE) });
 
 test("a wrong password is said in words, and the right one then lets in", async () => {
-  await new Client(school.url).register("Anna", "anna@school.example", passphrase);
-  const person = await startPerson(browser, school.url);
+  await school.account("Anna");
+  const person = await school.person();
   const { page } = person;
   person.expect(/401 \(Unauthorized\).*\/auth\/sign-in$/);
   await shown(page, async () => {
-    await signIn(page, "anna@school.example", "five winter apples");
+    await signIn(page, emailOf("Anna"), "five winter apples");
     await page.getByText("E-mail or password do not match").waitFor();
     assert.equal(new URL(page.url()).pathname, "/sign-in");
     // The same words for an address nobody has.
-    await signIn(page, "nobody@school.example");
+    await signIn(page, emailOf("Nobody"));
     await page.getByText("E-mail or password do not match").waitFor();
-    await signIn(page, "anna@school.example");
+    await signIn(page, emailOf("Anna"));
     await page.waitForURL("**/cabinet");
     await page.getByRole("heading", { name: /Anna/ }).waitFor();
   });
@@ -48,9 +38,9 @@ test("a wrong password is said in words, and the right one then lets in", async 
 });
 
 test("five tabs that wake at once with a token that has run out stay signed in", async () => {
-  await new Client(school.url).register("Boris", "boris@school.example", passphrase);
-  const person = await startPerson(browser, school.url);
-  await signIn(person.page, "boris@school.example");
+  await school.account("Boris");
+  const person = await school.person();
+  await signIn(person.page, emailOf("Boris"));
   await person.page.waitForURL("**/cabinet");
   const tabs = [person.page];
   while (tabs.length < 5) {

@@ -1,53 +1,41 @@
 // What teachers and admins do beside the road: asking to teach, holding uploads, taking back what was done.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Client } from "./api.mjs";
-import { shown, startBrowser, startPerson } from "./browser.mjs";
-import { startInstance } from "./instance.mjs";
-import { addLesson, chooseFile, courseMenu, enrol, makeCourse, passphrase, playsAt, rowOf, signIn, signUp, withoutFileDialog } from "./people.mjs";
+import { test } from "node:test";
+import { shown } from "./browser.mjs";
+import { addLesson, chooseFile, courseMenu, emailOf, enrol, makeCourse, passphrase, playsAt, rowOf, signIn, signUp, withoutFileDialog } from "./people.mjs";
 import { copyable, heavy, text } from "./samples.mjs";
+import { openSchool } from "./school.mjs";
 
 const MiB = 1024 * 1024;
-let school, browser;
-
-before(async () => {
-  school = await startInstance();
-  await school.run(["admin", "create", "--email", "head@school.example", "--name", "Head", "--password-stdin"], `${passphrase}\n`);
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await school?.stop();
-});
+const school = openSchool({}, (instance) => instance.run(["admin", "create", "--email", emailOf("Head"), "--name", "Head", "--password-stdin"], `${passphrase}\n`));
 
 /** A teacher without the questions: registered and approved by the API. */
 async function teacher(name) {
-  const email = `${name.toLowerCase()}@school.example`;
-  await new Client(school.url).register(name, email, passphrase, { wants_to_teach: true });
-  const head = await new Client(school.url).signIn("head@school.example", passphrase);
+  await school.teacher(name);
+  const head = await school.client("Head");
   const { items } = await head.call("GET", "/admin/teacher-requests");
   for (const request of items) await head.call("POST", `/admin/teacher-requests/${request.id}/approve`);
-  const person = await startPerson(browser, school.url);
+  const person = await school.person();
   await withoutFileDialog(person.context);
-  await signIn(person.page, email);
+  await signIn(person.page, emailOf(name));
   await person.page.waitForURL("**/cabinet");
-  return { ...person, api: await new Client(school.url).signIn(email, passphrase) };
+  return { ...person, api: await school.client(name) };
 }
 
 const titles = (page) => page.locator("[data-row]").getByTitle("Rename").allInnerTexts();
 
 test("who asks to teach may do so once an admin approves, without signing in again", async () => {
-  const person = await startPerson(browser, school.url);
-  const head = await startPerson(browser, school.url);
+  const person = await school.person();
+  const head = await school.person();
   await shown(person.page, async () => {
-    await signUp(person.page, { name: "Vera", email: "vera@school.example" });
+    await signUp(person.page, "Vera");
     await person.page.goto("/settings");
     await person.page.getByLabel("About your course").fill("Optics for everyone");
     await person.page.getByRole("button", { name: "Send the request" }).click();
     await person.page.getByText(/Your request is being looked at/).waitFor();
   });
   await shown(head.page, async () => {
-    await signIn(head.page, "head@school.example");
+    await signIn(head.page, emailOf("Head"));
     await head.page.waitForURL("**/cabinet");
     await head.page.getByRole("button", { name: "English" }).click();
     await head.page.goto("/admin");
@@ -159,9 +147,9 @@ test("a course that is unpublished leaves the catalogue and goes on for its stud
   const { id } = await person.api.upload(lesson.id, copyable("comets.mp4", 30));
   await person.api.video(id, (video) => video.playable);
   await person.api.call("POST", `/courses/${course.id}/publish`);
-  const student = await startPerson(browser, school.url);
+  const student = await school.person();
   await shown(student.page, async () => {
-    await signUp(student.page, { name: "Kira", email: "kira@school.example" });
+    await signUp(student.page, "Kira");
     await enrol(student.page, /Comets/);
     await playsAt(student.page, 1);
   });

@@ -1,13 +1,11 @@
-import { useTranslation } from "react-i18next";
 
 import { Skeleton, Waiting } from "@/ui/skeleton";
 
 /** Any page on its way: a head and a few blocks. */
 export function PageWaiting() {
-  const { t } = useTranslation();
   return (
     <div className="wrap" style={{ paddingBlock: "var(--s-7)" }}>
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
+      <Waiting>
         <div className="stack stack-l">
           <Skeleton height={34} width="44%" />
           <Skeleton height={16} width="62%" />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import css from "./skeleton.module.css";
 
@@ -16,16 +17,9 @@ export function Skeleton({ width = "100%", height = 14, radius, ratio }: Skeleto
   return <span className={css.skeleton} style={{ width, height, borderRadius: radius, aspectRatio: ratio }} aria-hidden="true" />;
 }
 
-interface WaitingProps {
-  /** Read out while the page waits. */
-  label: string;
-  /** Shown when waiting takes over ten seconds. */
-  slow: string;
-  children: ReactNode;
-}
-
 /** Under 150 ms nothing is shown, then skeletons, after 10 s a sentence. */
-export function Waiting({ label, slow, children }: WaitingProps) {
+export function Waiting({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
   const [stage, setStage] = useState<"hidden" | "shown" | "slow">("hidden");
   useEffect(() => {
     const shown = setTimeout(() => setStage("shown"), 150);
@@ -37,9 +31,22 @@ export function Waiting({ label, slow, children }: WaitingProps) {
   }, []);
   return (
     <div role="status" aria-busy="true">
-      <span className="sr">{label}</span>
-      {stage === "slow" && <p className={css.slow}>{slow}</p>}
+      <span className="sr">{t("common:loading")}</span>
+      {stage === "slow" && <p className={css.slow}>{t("common:slow")}</p>}
       <div style={{ visibility: stage === "hidden" ? "hidden" : undefined }}>{children}</div>
     </div>
+  );
+}
+
+/** Waiting in blocks of these heights, one under another. */
+export function Blocks({ heights }: { heights: readonly number[] }) {
+  return (
+    <Waiting>
+      <div className="stack stack-l">
+        {heights.map((height, index) => (
+          <Skeleton key={index} height={height} radius={height < 60 ? "var(--r-control)" : "var(--r-card)"} />
+        ))}
+      </div>
+    </Waiting>
   );
 }

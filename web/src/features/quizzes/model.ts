@@ -178,6 +178,23 @@ export function evenly(option: ChoiceOption): ChoiceOption {
   return share === undefined ? option : rest;
 }
 
+export const hasShares = (options: readonly ChoiceOption[]): boolean => options.some(({ share }) => share != null);
+
+/** What all right options earn together; NaN while one of them is no number. */
+export const rightShare = (options: readonly ChoiceOption[]): number => options.reduce((sum, { right, share }) => sum + (right ? (share ?? 0) : 0), 0);
+
+/** Shares of their own that count as no shares do: the right ones in equal parts, a wrong one takes back one of them. */
+export function withShares(options: readonly ChoiceOption[]): ChoiceOption[] {
+  const count = options.filter(({ right }) => right).length;
+  const part = Math.floor(FULL_SHARE / Math.max(1, count));
+  let rest = FULL_SHARE - part * count;
+  return options.map((option) => {
+    const share = option.right ? part + Math.min(1, rest) : -part;
+    if (option.right && rest > 0) rest -= 1;
+    return { ...option, share };
+  });
+}
+
 /** The ids in the markers `[[1]]` of a text with gaps, in order. */
 export function markers(text: string): string[] {
   return [...text.matchAll(/\[\[(\d+)\]\]/g)].map((match) => match[1] ?? "");

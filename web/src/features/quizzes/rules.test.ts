@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { blocks, inline, plainText } from "./markdown";
 import type { Question } from "./model";
-import { asAsked, isBlank, KINDS, markers } from "./model";
+import { asAsked, isBlank, KINDS, markers, withShares } from "./model";
 import { gapsFor, newQuestion, nextMarker, toKind } from "./new-question";
 import { pointsText, readClock, readNumber, readPoints } from "./points";
 import { clockOffset, crossed, leftMs } from "./server-clock";
@@ -83,6 +83,21 @@ test("mistakes are told at their fields", () => {
   expect(mistakeAt(wrong, "body.options[1].text")).toBe("duplicate_text");
   expect(mistakeAt(wrong, "penalty")).toBe("out_of_range");
   expect(mistakeAt(wrong, "prompt")).toBeUndefined();
+});
+
+test("shares of one's own begin as they count without them, and must make the whole", () => {
+  const three = ["a", "b", "c", "d"].map((id) => ({ id, text: id, right: id !== "d" }));
+  const options = withShares(three);
+  expect(options.map(({ share }) => share)).toEqual([3334, 3333, 3333, -3333]);
+  const check = (...shares: number[]) => validate({ ...newQuestion("multiple"), prompt: "?", body: { kind: "multiple", options: options.map((option, n) => ({ ...option, share: shares[n] ?? 0 })) } });
+  expect(check(5000, 3000, 2000, -10_000)).toEqual([]);
+  expect(check(3333, 3333, 3333, 0)).toEqual([]);
+  expect(check(5000, 3000, 1000, 0)).toEqual([{ path: "body.options", code: "shares_do_not_add_up" }]);
+  expect(check(5000, 5000, 0, 0)).toEqual([{ path: "body.options[2].share", code: "right_without_share" }]);
+  expect(check(5000, 3000, 2000, 100)).toEqual([{ path: "body.options[3].share", code: "share_contradicts_right" }]);
+  expect(check(20_000, 3000, Number.NaN, 0).map(({ code }) => code)).toEqual(["out_of_range", "not_a_number"]);
+  const one = toKind({ ...newQuestion("multiple"), body: { kind: "multiple", options } }, "single");
+  expect(JSON.stringify(one)).not.toContain("share");
 });
 
 test("another kind keeps the options where it can", () => {

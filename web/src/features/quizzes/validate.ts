@@ -1,5 +1,8 @@
 import type { Choice, Item, Mistake, NumberBody, Question, ShortText } from "./model";
-import { FULL_SHARE, markers } from "./model";
+import { FULL_SHARE, hasShares, markers, rightShare } from "./model";
+
+/** How far shares may be from the whole for each right option: a third is 33.33 %. */
+const SHARE_SLACK = 2;
 
 /** The most common mistakes, said while the teacher types; the server has the last word and the whole list. */
 export function validate(question: Question): Mistake[] {
@@ -23,6 +26,19 @@ export function validate(question: Question): Mistake[] {
     items(`${at}.options`, choice.options, 2);
     if (!choice.options.some(({ right }) => right)) add(`${at}.options`, "no_right_answer");
   };
+  const shares = (at: string, { options: all }: Choice) => {
+    if (!hasShares(all)) return;
+    const before = found.length;
+    for (const [n, { right, share }] of all.entries()) {
+      const path = `${at}.options[${n}].share`;
+      if (Number.isNaN(share)) add(path, "not_a_number");
+      else if (Math.abs(share ?? 0) > FULL_SHARE) add(path, "out_of_range");
+      else if ((share ?? 0) > 0 !== right) add(path, right ? "right_without_share" : "share_contradicts_right");
+    }
+    if (found.length > before) return;
+    const count = all.filter(({ right }) => right).length;
+    if (count > 0 && Math.abs(rightShare(all) - FULL_SHARE) > SHARE_SLACK * count) add(`${at}.options`, "shares_do_not_add_up");
+  };
   const number = (at: string, body: NumberBody) => {
     for (const [n, { range }] of body.accepted.entries()) {
       const path = `${at}.accepted[${n}].range`;
@@ -45,8 +61,11 @@ export function validate(question: Question): Mistake[] {
   if (!((question.penalty ?? 0) >= 0 && (question.penalty ?? 0) <= question.points)) add("penalty", "out_of_range");
   switch (body.kind) {
     case "single":
+      options("body", body);
+      break;
     case "multiple":
       options("body", body);
+      shares("body", body);
       break;
     case "number":
       number("body", body);

@@ -55,7 +55,8 @@ test("after signing in the wanted page opens", async () => {
 test("a page of another site is never opened after signing in", async () => {
   answer("post", "/auth/sign-in", { access_token: "token", expires_in_s: 900, account: me() });
   answer("get", "/me", me());
-  answer("get", "/me/learning", { continue: null, courses: [] });
+  answer("get", "/me/learning", { continue: null, courses: [], archived_count: 0 });
+  answer("get", "/me/certificates", { items: [], next: null });
   const { router } = await renderApp("/sign-in?back=%2F%2Fevil.example%2Fx");
   await fill("darya@example.org", "correct horse battery");
   await waitFor(() => expect(router.state.location.pathname).toBe("/cabinet"));

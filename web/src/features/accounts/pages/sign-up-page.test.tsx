@@ -22,7 +22,8 @@ test("the wish to teach and its note go with the account", async () => {
     return { access_token: "token", expires_in_s: 900, account: me({ teacher_request: "waiting" }) };
   }, 201);
   answer("get", "/me", me({ teacher_request: "waiting" }));
-  answer("get", "/me/learning", { continue: null, courses: [] });
+  answer("get", "/me/learning", { continue: null, courses: [], archived_count: 0 });
+  answer("get", "/me/certificates", { items: [], next: null });
   await renderApp("/sign-up");
   const user = await fillAll();
   await user.click(screen.getByLabelText("I want to teach"));

@@ -4,14 +4,16 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconDots, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "@/api/me";
 import type { Person, Role } from "@/features/admin/api/people";
 import { usePeople } from "@/features/admin/api/people";
 import { useFormat } from "@/i18n/use-format";
 import { Avatar } from "@/ui/avatar";
-import { Button, IconButton } from "@/ui/button";
-import { Failure } from "@/ui/failure";
+import { IconButton } from "@/ui/button";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { Tag } from "@/ui/tag";
 
@@ -23,13 +25,14 @@ const EVERYONE = "everyone";
 type Act = { kind: "role" | "block" | "unblock"; person: Person } | undefined;
 
 /** Everybody in the school: search, role, block. The viewer's own row cannot be changed: no one locks themselves out. */
-export function PeopleTable({ myId }: { myId: string }) {
+export function PeopleTable() {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
   const [q] = useDebouncedValue(words.trim(), 250);
   const [role, setRole] = useState<Role | undefined>(undefined);
   const [act, setAct] = useState<Act>(undefined);
   const people = usePeople(q, role);
+  const myId = useMe().data?.id;
   const shown = people.data?.pages.flatMap((page) => page.items) ?? [];
   const close = () => setAct(undefined);
   return (
@@ -45,49 +48,33 @@ export function PeopleTable({ myId }: { myId: string }) {
           />
         </div>
       </SheetHead>
-      {people.isPending ? (
-        <div className="pad">
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <div className="stack">
-              {Array.from({ length: 6 }, (_, index) => (
-                <Skeleton key={index} height={24} />
+      <Loaded query={people} waiting={<Blocks heights={[24, 24, 24, 24, 24, 24]} />} inSheet>
+        {() =>
+          shown.length === 0 ? (
+            <p className="pad t2">{t("admin:people.none")}</p>
+          ) : (
+            <Table
+              caption={t("admin:people.title")}
+              head={
+                <>
+                  <th scope="col">{t("admin:people.name")}</th>
+                  <th scope="col">{t("admin:people.email")}</th>
+                  <th scope="col">{t("admin:people.role")}</th>
+                  <th scope="col">{t("admin:people.since")}</th>
+                  <th scope="col">
+                    <span className="sr">{t("admin:people.actions")}</span>
+                  </th>
+                </>
+              }
+            >
+              {shown.map((person) => (
+                <Row key={person.id} person={person} mine={person.id === myId} onAct={(kind) => setAct({ kind, person })} />
               ))}
-            </div>
-          </Waiting>
-        </div>
-      ) : people.isError && shown.length === 0 ? (
-        <div className="pad">
-          <Failure error={people.error} onRetry={() => void people.refetch()} />
-        </div>
-      ) : shown.length === 0 ? (
-        <p className="pad t2">{t("admin:people.none")}</p>
-      ) : (
-        <Table
-          caption={t("admin:people.title")}
-          head={
-            <>
-              <th scope="col">{t("admin:people.name")}</th>
-              <th scope="col">{t("admin:people.email")}</th>
-              <th scope="col">{t("admin:people.role")}</th>
-              <th scope="col">{t("admin:people.since")}</th>
-              <th scope="col">
-                <span className="sr">{t("admin:people.actions")}</span>
-              </th>
-            </>
-          }
-        >
-          {shown.map((person) => (
-            <Row key={person.id} person={person} mine={person.id === myId} onAct={(kind) => setAct({ kind, person })} />
-          ))}
-        </Table>
-      )}
-      {people.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
-            {t("admin:more")}
-          </Button>
-        </div>
-      )}
+            </Table>
+          )
+        }
+      </Loaded>
+      <More list={people} inSheet />
       {act?.kind === "role" && <RoleDialog person={act.person} onClose={close} />}
       {act?.kind === "block" && <BlockDialog person={act.person} onClose={close} />}
       {act?.kind === "unblock" && <UnblockDialog person={act.person} onClose={close} />}

@@ -7,6 +7,7 @@ import { useFormat } from "@/i18n/use-format";
 import { Avatar } from "@/ui/avatar";
 import { Button } from "@/ui/button";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { SheetHead } from "@/ui/sheet-head";
 import { toast } from "@/ui/toast";
@@ -18,7 +19,7 @@ export function Requests() {
   const { t } = useTranslation();
   const requests = useWaitingRequests();
   const waiting = requests.data?.pages.flatMap((page) => page.items) ?? [];
-  if (requests.isError) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />;
+  if (requests.isError && waiting.length === 0) return <Failure error={requests.error} onRetry={() => void requests.refetch()} />;
   if (waiting.length === 0) return null;
   return (
     <section className="sheet">
@@ -30,13 +31,7 @@ export function Requests() {
           <Request key={request.id} request={request} />
         ))}
       </ul>
-      {requests.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" busy={requests.isFetchingNextPage} onClick={() => void requests.fetchNextPage()}>
-            {t("admin:more")}
-          </Button>
-        </div>
-      )}
+      <More list={requests} inSheet />
     </section>
   );
 }

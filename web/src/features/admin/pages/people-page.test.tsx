@@ -76,8 +76,8 @@ test("a request to teach is approved where it stands", async () => {
   await waitFor(() => expect(approved).toBe(true));
 });
 
-test("a student who opens the address learns whose page it is", async () => {
+test.each(["/admin", "/admin/reviews", "/admin/school"])("a student who opens %s learns whose page it is", async (path) => {
   answer("get", "/me", me({ role: "student" }));
-  await renderApp("/admin");
+  await renderApp(path);
   expect(await screen.findByRole("heading", { name: "A page for administrators" })).toBeVisible();
 });

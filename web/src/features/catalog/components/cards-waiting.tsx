@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 
 import { Skeleton, Waiting } from "@/ui/skeleton";
 
@@ -6,9 +5,8 @@ import css from "./course-card.module.css";
 
 /** Six cards that are on their way. */
 export function CardsWaiting() {
-  const { t } = useTranslation();
   return (
-    <Waiting label={t("common:loading")} slow={t("common:slow")}>
+    <Waiting>
       <div className={css.cards}>
         {Array.from({ length: 6 }, (_, index) => (
           <div key={index} className={css.card}>

@@ -35,6 +35,21 @@ test("the next page is asked by the key of the last and added below", async () =
   expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
 });
 
+test("a next page that did not come says why, keeps what is shown, and is asked again by the same button", async () => {
+  answer("get", "/courses/facets", facets);
+  answer("get", "/courses", { items: [courseCard(1)], next: "key-2" });
+  await renderApp("/");
+  const more = await screen.findByRole("button", { name: "Show more" });
+  refuse("get", "/courses", 500, "internal");
+  await userEvent.click(more);
+  expect(await screen.findByRole("alert")).toHaveTextContent("The server failed");
+  expect(screen.getByRole("link", { name: "Course 1" })).toBeVisible();
+  answer("get", "/courses", { items: [courseCard(2)], next: null });
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("link", { name: "Course 2" })).toBeVisible();
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+});
+
 test("a filter goes to the address and to the server", async () => {
   let category: string | null = null;
   answer("get", "/courses/facets", facets);

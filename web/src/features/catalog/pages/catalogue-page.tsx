@@ -19,7 +19,8 @@ import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 
 import css from "./catalogue-page.module.css";
 
@@ -68,31 +69,24 @@ export function CataloguePage() {
             </div>
           </div>
           {chosen > 0 && <ChosenFilters filters={filters} facets={facets.data} teacher={shown.find((course) => course.teacher.id === filters.teacher)?.teacher.name} onChange={change} />}
-          {courses.isPending ? (
-            <CardsWaiting />
-          ) : courses.isError && shown.length === 0 ? (
-            <Failure error={courses.error} onRetry={() => void courses.refetch()} />
-          ) : shown.length === 0 ? (
-            <NothingFound filters={filters} onClear={clear} />
-          ) : (
-            <>
-              <ul className={cards.cards} role="list">
-                {shown.map((course) => (
-                  <li key={course.id} style={{ display: "grid" }}>
-                    <CourseCard course={course} />
-                  </li>
-                ))}
-              </ul>
-              {courses.isError && <Failure error={courses.error} onRetry={() => void courses.fetchNextPage()} />}
-              {courses.hasNextPage && !courses.isError && (
-                <div className={css.more}>
-                  <Button busy={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>
-                    {courses.isFetchingNextPage ? t("catalog:loadingMore") : t("catalog:more")}
-                  </Button>
-                </div>
-              )}
-            </>
-          )}
+          <Loaded query={courses} waiting={<CardsWaiting />}>
+            {() =>
+              shown.length === 0 ? (
+                <NothingFound filters={filters} onClear={clear} />
+              ) : (
+                <>
+                  <ul className={cards.cards} role="list">
+                    {shown.map((course) => (
+                      <li key={course.id} style={{ display: "grid" }}>
+                        <CourseCard course={course} />
+                      </li>
+                    ))}
+                  </ul>
+                  <More list={courses} />
+                </>
+              )
+            }
+          </Loaded>
         </section>
       </div>
       <p className={`wrap sm muted ${css.foot}`}>

@@ -3,12 +3,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { useProblemText } from "@/api/problem";
 import type { Certificate } from "@/features/certificates/api/certificates";
 import { myCertificatesQuery } from "@/features/certificates/api/certificates";
 import { useFormat } from "@/i18n/use-format";
-import { Button } from "@/ui/button";
-import { Note } from "@/ui/note";
+import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 import { SheetHead } from "@/ui/sheet-head";
 import { Tag } from "@/ui/tag";
 
@@ -18,11 +17,10 @@ import css from "./my-certificates.module.css";
 /** The viewer's certificates in the cabinet: they stay when the course has left. Nothing is shown before the first. */
 export function MyCertificates() {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const list = useInfiniteQuery(myCertificatesQuery);
   // What was replaced is reached from what replaced it.
   const all = list.data?.pages.flatMap((page) => page.items).filter(({ state }) => state !== "withdrawn") ?? [];
-  if (list.isError) return <Note kind="bad">{problemText(list.error)}</Note>;
+  if (list.isError && all.length === 0) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (all.length === 0) return null;
   return (
     <section className="sheet">
@@ -32,13 +30,7 @@ export function MyCertificates() {
           <Row key={certificate.id} certificate={certificate} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button variant="quiet" size="s" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("certificates:mine.more")}
-          </Button>
-        </div>
-      )}
+      <More list={list} inSheet />
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function CheckedPage() {
   if (check.isPending)
     return (
       <div className={`wrap ${css.page}`}>
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
+        <Waiting>
           <Skeleton height={420} radius="var(--r-control)" />
         </Waiting>
       </div>

@@ -9,8 +9,8 @@ import type { LessonView } from "@/features/courses/api/learn";
 import { fileLink } from "@/features/courses/api/learn";
 import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
-import { Failure } from "@/ui/failure";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Loaded } from "@/ui/loaded";
+import { Blocks } from "@/ui/skeleton";
 
 import { Page } from "./article";
 import css from "./lesson-files.module.css";
@@ -59,20 +59,20 @@ async function bytesOf(lesson: string, file: FileOut, signal: AbortSignal): Prom
 }
 
 function Shown({ lessonId, file }: { lessonId: string; file: FileOut }) {
-  const { t } = useTranslation();
   const bytes = useQuery({ queryKey: ["file", lessonId, file.id], queryFn: ({ signal }) => bytesOf(lessonId, file, signal), staleTime: Infinity, gcTime: 60_000, refetchOnReconnect: false });
-  const waiting = (
-    <Waiting label={t("common:loading")} slow={t("common:slow")}>
-      <Skeleton height={480} />
-    </Waiting>
-  );
-  if (bytes.isPending) return waiting;
-  if (bytes.isError) return <Failure error={bytes.error} onRetry={() => void bytes.refetch()} />;
-  if (file.shown === "picture") return <Picture bytes={bytes.data} name={file.name} />;
+  const waiting = <Blocks heights={[480]} />;
   return (
-    <Suspense fallback={waiting}>
-      <PdfView bytes={bytes.data} name={file.name} />
-    </Suspense>
+    <Loaded query={bytes} waiting={waiting}>
+      {(blob) =>
+        file.shown === "picture" ? (
+          <Picture bytes={blob} name={file.name} />
+        ) : (
+          <Suspense fallback={waiting}>
+            <PdfView bytes={blob} name={file.name} />
+          </Suspense>
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -7,9 +7,9 @@ import { levelOf, monthsOf, weeksOf } from "@/features/dashboard/activity-weeks"
 import type { Activity } from "@/features/dashboard/api/learning";
 import { activityQuery } from "@/features/dashboard/api/learning";
 import { useFormat } from "@/i18n/use-format";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 import css from "./activity-calendar.module.css";
 
@@ -27,19 +27,9 @@ export function ActivityCalendar() {
     <section className="sheet" aria-labelledby="activity">
       <SheetHead title={<span id="activity">{t("dashboard:activity.title")}</span>}>{activity.data !== undefined && activity.data.days.length > 0 && <Summary activity={activity.data} />}</SheetHead>
       <div className="pad">
-        {activity.data !== undefined ? (
-          activity.data.days.length === 0 ? (
-            <p className="t2">{t("dashboard:activity.none")}</p>
-          ) : (
-            <Calendar activity={activity.data} />
-          )
-        ) : activity.isError ? (
-          <Failure error={activity.error} onRetry={() => void activity.refetch()} />
-        ) : (
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <Skeleton height={132} />
-          </Waiting>
-        )}
+        <Loaded query={activity} waiting={<Blocks heights={[132]} />}>
+          {(year) => (year.days.length === 0 ? <p className="t2">{t("dashboard:activity.none")}</p> : <Calendar activity={year} />)}
+        </Loaded>
       </div>
     </section>
   );

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useProblemText } from "@/api/problem";
@@ -7,33 +6,29 @@ import { archiveQuery, useKeepCourse } from "@/features/dashboard/api/archive";
 import type { Learning } from "@/features/dashboard/api/learning";
 import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
-import { Cover } from "@/ui/cover";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { Note } from "@/ui/note";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
+import { CourseLine } from "./course-line";
 import css from "./my-courses.module.css";
 
 /** Completed courses that have left the cabinet: still open, and brought back by a press while access lasts. */
 export function Archive() {
   const { t } = useTranslation();
-  const archive = useQuery(archiveQuery);
-  if (archive.isPending)
-    return (
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
-        <Skeleton height={120} />
-      </Waiting>
-    );
-  if (archive.isError) return <Failure error={archive.error} onRetry={() => void archive.refetch()} />;
   return (
-    <>
-      <p className={`sm muted ${css.lead}`}>{t(archive.data.courses.length === 0 ? "dashboard:archive.none" : "dashboard:archive.lead")}</p>
-      <ul role="list">
-        {archive.data.courses.map((entry) => (
-          <Row key={entry.course.id} entry={entry} />
-        ))}
-      </ul>
-    </>
+    <Loaded query={useQuery(archiveQuery)} waiting={<Blocks heights={[120]} />} inSheet>
+      {({ courses }) => (
+        <>
+          <p className={`sm muted ${css.lead}`}>{t(courses.length === 0 ? "dashboard:archive.none" : "dashboard:archive.lead")}</p>
+          <ul role="list">
+            {courses.map((entry) => (
+              <Row key={entry.course.id} entry={entry} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Loaded>
   );
 }
 
@@ -45,27 +40,21 @@ function Row({ entry }: { entry: Learning["courses"][number] }) {
   const { course, ends_at } = entry;
   const over = ends_at != null && new Date(ends_at) <= new Date();
   return (
-    <li className={css.row}>
-      <div className={css.cover}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.small} />
-      </div>
-      <div className={css.words}>
-        <h3 lang={course.language}>
-          <Link to="/courses/$course" params={{ course: course.id }}>
-            {course.title}
-          </Link>
-        </h3>
-        <p className="xs muted">
-          {entry.completed_at != null && t("dashboard:archive.completed", { when: format.date(entry.completed_at) })}
-          {over && ` · ${t("dashboard:archive.over", { when: format.date(ends_at) })}`}
-        </p>
-        {keep.isError && <Note kind="bad">{problemText(keep.error)}</Note>}
-      </div>
-      {!over && (
-        <Button size="s" busy={keep.isPending} onClick={() => keep.mutate(course.id)} aria-label={t("dashboard:archive.backCourse", { title: course.title })}>
-          {t(keep.isPending ? "dashboard:archive.coming" : "dashboard:archive.back")}
-        </Button>
-      )}
-    </li>
+    <CourseLine
+      course={course}
+      action={
+        !over && (
+          <Button size="s" busy={keep.isPending} onClick={() => keep.mutate(course.id)} aria-label={t("dashboard:archive.backCourse", { title: course.title })}>
+            {t(keep.isPending ? "dashboard:archive.coming" : "dashboard:archive.back")}
+          </Button>
+        )
+      }
+    >
+      <p className="xs muted">
+        {entry.completed_at != null && t("dashboard:archive.completed", { when: format.date(entry.completed_at) })}
+        {over && ` · ${t("dashboard:archive.over", { when: format.date(ends_at) })}`}
+      </p>
+      {keep.isError && <Note kind="bad">{problemText(keep.error)}</Note>}
+    </CourseLine>
   );
 }

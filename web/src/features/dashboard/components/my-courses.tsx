@@ -1,17 +1,17 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Learning } from "@/features/dashboard/api/learning";
 import { courseTape } from "@/ui/course-tape";
 import { useFormat } from "@/i18n/use-format";
 import { ButtonLink } from "@/ui/button";
-import { Cover } from "@/ui/cover";
 import { SheetHead } from "@/ui/sheet-head";
 import { Tag } from "@/ui/tag";
 import { Tabs } from "@/ui/tabs";
 import { Tape } from "@/ui/tape";
 
 import { Archive } from "./archive";
+import { CourseLine } from "./course-line";
 import { Leaving } from "./leaving";
 import css from "./my-courses.module.css";
 
@@ -59,28 +59,22 @@ function Row({ entry, started }: { entry: Learning["courses"][number]; started: 
   const { course, done_lessons: done, lesson_count: count, continue_lesson_id: next } = entry;
   const seen = entry.last_seen_at == null ? undefined : t("dashboard:seen", { when: format.ago(entry.last_seen_at) });
   return (
-    <li className={css.row}>
-      <div className={css.cover}>
-        <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.small} />
-      </div>
-      <div className={css.words}>
-        <h3 lang={course.language}>
-          <Link to="/courses/$course" params={{ course: course.id }}>
-            {course.title}
-          </Link>
-        </h3>
-        <Tape pieces={courseTape(course, entry.continue_place)} />
-        <p className="xs muted">
-          {t("dashboard:doneOf", { done, count })} · <span className="num">{format.percent(entry.percent / 100)}</span>
-          {entry.completed_at == null ? seen !== undefined && ` · ${seen}` : <> · <Tag kind="positive">{t("dashboard:completed")}</Tag></>}
-        </p>
-        <Leaving entry={entry} />
-      </div>
-      {next != null && (
-        <ButtonLink size="s" to="/learn/$course/$lesson" params={{ course: course.id, lesson: next }} search={{}} aria-label={t("dashboard:continueCourse", { title: course.title })}>
-          {started ? t("dashboard:goOn") : t("dashboard:begin")}
-        </ButtonLink>
-      )}
-    </li>
+    <CourseLine
+      course={course}
+      action={
+        next != null && (
+          <ButtonLink size="s" to="/learn/$course/$lesson" params={{ course: course.id, lesson: next }} search={{}} aria-label={t("dashboard:continueCourse", { title: course.title })}>
+            {started ? t("dashboard:goOn") : t("dashboard:begin")}
+          </ButtonLink>
+        )
+      }
+    >
+      <Tape pieces={courseTape(course, entry.continue_place)} />
+      <p className="xs muted">
+        {t("dashboard:doneOf", { done, count })} · <span className="num">{format.percent(entry.percent / 100)}</span>
+        {entry.completed_at == null ? seen !== undefined && ` · ${seen}` : <> · <Tag kind="positive">{t("dashboard:completed")}</Tag></>}
+      </p>
+      <Leaving entry={entry} />
+    </CourseLine>
   );
 }

@@ -9,16 +9,16 @@ import { useCreateCourse, useTeachCourses } from "@/features/dashboard/api/learn
 import { currentLanguage } from "@/i18n/i18n";
 import { useFormat } from "@/i18n/use-format";
 import { Button, ButtonLink } from "@/ui/button";
-import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { Segmented } from "@/ui/segmented";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 
-import css from "./my-courses.module.css";
+import { CourseLine } from "./course-line";
 
 /** Courses the viewer teaches, and the way to a new one. */
 export function Teaching({ title }: { title?: string }) {
@@ -27,7 +27,6 @@ export function Teaching({ title }: { title?: string }) {
   const navigate = useNavigate();
   const [making, setMaking] = useState(false);
   const courses = useTeachCourses();
-  const shown = courses.data?.pages.flatMap((page) => page.items) ?? [];
   // The editor is another feature: its address is all that is known of it here.
   const open = (course: string) => void navigate({ href: `/teach/courses/${course}` });
   return (
@@ -37,57 +36,47 @@ export function Teaching({ title }: { title?: string }) {
           {t("dashboard:teaching.new")}
         </Button>
       </SheetHead>
-      {courses.isPending ? (
-        <div className="pad">
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <Skeleton height={56} />
-          </Waiting>
-        </div>
-      ) : courses.isError && shown.length === 0 ? (
-        <div className="pad">
-          <Failure error={courses.error} onRetry={() => void courses.refetch()} />
-        </div>
-      ) : shown.length === 0 ? (
-        <p className="pad t2">{t("dashboard:teaching.none")}</p>
-      ) : (
-        <ul role="list">
-          {shown.map((course) => (
-            <li key={course.id} className={css.row}>
-              <div className={css.cover}>
-                <Cover seed={course.id} lengths={course.lesson_lengths_ms} image={course.cover?.small} />
-              </div>
-              <div className={css.words}>
-                <h3>{course.title}</h3>
-                <p className="sm muted row row-s row-w">
-                  {course.state === "published" ? <Tag kind="positive">{t("dashboard:teaching.published")}</Tag> : <Tag kind="line">{t("dashboard:teaching.draft")}</Tag>}
-                  <span>{t("dashboard:teaching.lessons", { count: course.lesson_count })}</span>
-                  {course.duration_ms > 0 && <span>{format.length(course.duration_ms)}</span>}
-                  {course.student_count > 0 && <span>{t("dashboard:teaching.students", { count: course.student_count })}</span>}
-                </p>
-              </div>
-              <div className="row row-s row-w">
-                {course.state !== "draft" && (
-                  <ButtonLink size="s" variant="quiet" to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} aria-label={t("dashboard:teaching.seeStudentsOf", { title: course.title })}>
-                    {t("dashboard:teaching.seeStudents")}
-                  </ButtonLink>
-                )}
-                {course.rights !== "grade" && (
-                  <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
-                    {t("dashboard:teaching.edit")}
-                  </Button>
-                )}
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
-      {courses.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" busy={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>
-            {t("dashboard:teaching.more")}
-          </Button>
-        </div>
-      )}
+      <Loaded query={courses} waiting={<Blocks heights={[56, 56]} />} inSheet>
+        {({ pages }) =>
+          pages[0]?.items.length === 0 ? (
+            <p className="pad t2">{t("dashboard:teaching.none")}</p>
+          ) : (
+            <ul role="list">
+              {pages
+                .flatMap((page) => page.items)
+                .map((course) => (
+                  <CourseLine
+                    key={course.id}
+                    course={course}
+                    leads={false}
+                    action={
+                      <div className="row row-s row-w">
+                        {course.state !== "draft" && (
+                          <ButtonLink size="s" variant="quiet" to="/teach/courses/$course/students" params={{ course: course.id }} search={{}} aria-label={t("dashboard:teaching.seeStudentsOf", { title: course.title })}>
+                            {t("dashboard:teaching.seeStudents")}
+                          </ButtonLink>
+                        )}
+                        {course.rights !== "grade" && (
+                          <Button size="s" onClick={() => open(course.id)} aria-label={t("dashboard:teaching.editCourse", { title: course.title })}>
+                            {t("dashboard:teaching.edit")}
+                          </Button>
+                        )}
+                      </div>
+                    }
+                  >
+                    <p className="sm muted row row-s row-w">
+                      {course.state === "published" ? <Tag kind="positive">{t("dashboard:teaching.published")}</Tag> : <Tag kind="line">{t("dashboard:teaching.draft")}</Tag>}
+                      <span>{t("dashboard:teaching.lessons", { count: course.lesson_count })}</span>
+                      {course.duration_ms > 0 && <span>{format.length(course.duration_ms)}</span>}
+                      {course.student_count > 0 && <span>{t("dashboard:teaching.students", { count: course.student_count })}</span>}
+                    </p>
+                  </CourseLine>
+                ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <More list={courses} inSheet />
       <NewCourse opened={making} onClose={() => setMaking(false)} onMade={open} />
     </section>
   );

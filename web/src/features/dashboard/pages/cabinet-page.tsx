@@ -10,8 +10,8 @@ import { Teaching } from "@/features/dashboard/components/teaching";
 import { useTitle } from "@/lib/use-title";
 import { ButtonLink } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Loaded } from "@/ui/loaded";
+import { Blocks } from "@/ui/skeleton";
 
 import css from "./cabinet-page.module.css";
 
@@ -32,37 +32,30 @@ export function CabinetPage() {
   return (
     <>
       <h1 className={css.hello}>{t(`dashboard:hello.${partOfDay(new Date().getHours())}`, { name: me.name.trim().split(/\s+/)[0] })}</h1>
-      {learning.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <div className="stack stack-l">
-            <Skeleton height={300} radius="var(--r-sheet)" />
-            <Skeleton height={220} radius="var(--r-card)" />
-          </div>
-        </Waiting>
-      ) : learning.isError ? (
-        <Failure error={learning.error} onRetry={() => void learning.refetch()} />
-      ) : (
-        <>
-          {learning.data.continue != null && <ContinueCard place={learning.data.continue} courses={learning.data.courses} />}
-          {learning.data.courses.length + learning.data.archived_count > 0 ? (
-            <MyCourses courses={learning.data.courses} place={learning.data.continue} archivedCount={learning.data.archived_count} />
-          ) : (
-            <section className="sheet">
-              <Empty
-                title={t("dashboard:none.title")}
-                actions={
-                  <ButtonLink to="/" variant="ink">
-                    {t("dashboard:none.go")}
-                  </ButtonLink>
-                }
-              >
-                {t("dashboard:none.text")}
-              </Empty>
-            </section>
-          )}
-          {learning.data.courses.length > 0 && <ActivityCalendar />}
-        </>
-      )}
+      <Loaded query={learning} waiting={<Blocks heights={[300, 220]} />}>
+        {({ continue: place, courses, archived_count: archivedCount }) => (
+          <>
+            {place != null && <ContinueCard place={place} courses={courses} />}
+            {courses.length + archivedCount > 0 ? (
+              <MyCourses courses={courses} place={place} archivedCount={archivedCount} />
+            ) : (
+              <section className="sheet">
+                <Empty
+                  title={t("dashboard:none.title")}
+                  actions={
+                    <ButtonLink to="/" variant="ink">
+                      {t("dashboard:none.go")}
+                    </ButtonLink>
+                  }
+                >
+                  {t("dashboard:none.text")}
+                </Empty>
+              </section>
+            )}
+            {courses.length > 0 && <ActivityCalendar />}
+          </>
+        )}
+      </Loaded>
       {teaches && <Teaching />}
     </>
   );

@@ -12,10 +12,10 @@ import { insertBlock, pictureMarkdown, surround } from "@/features/editor/insert
 import { pickAny } from "@/features/editor/use-file-sends";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { RichText } from "@/ui/rich-text";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 import css from "./markdown-field.module.css";
 import { useDrop } from "./use-drop";
@@ -155,13 +155,9 @@ export function MarkdownField({ label, hint, value, onChange, onLeave, error, ma
 function Preview({ id, value, lang, load }: { id: string; value: string; lang: string | undefined; load: () => Promise<string> }) {
   const { t } = useTranslation();
   const html = useQuery({ queryKey: ["markdown-preview", id, value], queryFn: load, staleTime: Infinity });
-  if (html.isPending)
-    return (
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
-        <Skeleton height={120} />
-      </Waiting>
-    );
-  if (html.isError) return <Failure error={html.error} onRetry={() => void html.refetch()} />;
-  if (html.data.trim() === "") return <p className="muted">{t("editor:markdown.empty")}</p>;
-  return <RichText html={html.data} lang={lang} className={css.preview} />;
+  return (
+    <Loaded query={html} waiting={<Blocks heights={[120]} />}>
+      {(shown) => (shown.trim() === "" ? <p className="muted">{t("editor:markdown.empty")}</p> : <RichText html={shown} lang={lang} className={css.preview} />)}
+    </Loaded>
+  );
 }

@@ -10,8 +10,8 @@ import { addTeacher, removeTeacher, teachersQuery } from "@/features/editor/api/
 import { useEditing } from "@/features/editor/course-editing";
 import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
-import { Failure } from "@/ui/failure";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Loaded } from "@/ui/loaded";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 import { toast } from "@/ui/toast";
 
@@ -39,35 +39,29 @@ export function TeachersForm() {
   };
   return (
     <section className="sheet" aria-label={t("editor:teachers.title")}>
-      {teachers.isPending ? (
-        <div className="pad">
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <Skeleton height={56} />
-          </Waiting>
-        </div>
-      ) : teachers.isError ? (
-        <div className="pad">
-          <Failure error={teachers.error} onRetry={() => void teachers.refetch()} />
-        </div>
-      ) : teachers.data.length === 0 ? (
-        <p className={css.alone}>{t("editor:teachers.none")}</p>
-      ) : (
-        <ul role="list">
-          {teachers.data.map((teacher) => (
-            <li key={teacher.id} className={css.teacher}>
-              <Avatar name={teacher.name} />
-              <span className={css.teacherWords}>
-                <b>{teacher.name}</b>
-                <span className="sm muted">{teacher.email}</span>
-              </span>
-              <Tag kind="line">{t(`editor:teachers.rights.${teacher.rights}`)}</Tag>
-              <IconButton small label={t("editor:teachers.remove", { name: teacher.name })} onClick={() => void remove(teacher)}>
-                <IconTrash stroke={1.75} aria-hidden="true" />
-              </IconButton>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded query={teachers} waiting={<Blocks heights={[56]} />} inSheet>
+        {(all) =>
+          all.length === 0 ? (
+            <p className={css.alone}>{t("editor:teachers.none")}</p>
+          ) : (
+            <ul role="list">
+              {all.map((teacher) => (
+                <li key={teacher.id} className={css.teacher}>
+                  <Avatar name={teacher.name} />
+                  <span className={css.teacherWords}>
+                    <b>{teacher.name}</b>
+                    <span className="sm muted">{teacher.email}</span>
+                  </span>
+                  <Tag kind="line">{t(`editor:teachers.rights.${teacher.rights}`)}</Tag>
+                  <IconButton small label={t("editor:teachers.remove", { name: teacher.name })} onClick={() => void remove(teacher)}>
+                    <IconTrash stroke={1.75} aria-hidden="true" />
+                  </IconButton>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
       <AddTeacher onAdded={again} />
     </section>
   );

@@ -48,7 +48,7 @@ export function CourseEditorPage({ courseId, tab, onTab, uploads }: CourseEditor
   return (
     <div className="wrap" style={{ paddingBlock: 32 }}>
       {course.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
+        <Waiting>
           <div className="stack stack-l">
             <Skeleton height={64} />
             <Skeleton height={280} radius="var(--r-card)" />

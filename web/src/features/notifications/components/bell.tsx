@@ -5,10 +5,10 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useTranslation } from "react-i18next";
 
 import { useServerEvent } from "@/api/events";
-import { useProblemText } from "@/api/problem";
 import { notificationsQuery, unreadQuery, useRead } from "@/features/notifications/api/notifications";
-import { Button, IconButton } from "@/ui/button";
-import { Note } from "@/ui/note";
+import { IconButton } from "@/ui/button";
+import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 
 import css from "./bell.module.css";
 import { Notice } from "./notice";
@@ -46,7 +46,6 @@ export function Bell() {
 
 function List({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation();
-  const problemText = useProblemText();
   const list = useInfiniteQuery(notificationsQuery);
   const { mutate: read } = useRead();
   const all = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -58,20 +57,14 @@ function List({ onGo }: { onGo: () => void }) {
   return (
     <>
       <h2 className={css.title}>{t("notifications:title")}</h2>
-      {list.isError && <Note kind="bad">{problemText(list.error)}</Note>}
+      {list.data === undefined && list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && all.length === 0 && <p className={css.none}>{t("notifications:none")}</p>}
       <ul role="list">
         {all.map((notification) => (
           <Notice key={notification.id} notification={notification} onGo={onGo} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={css.more}>
-          <Button size="s" variant="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("notifications:more")}
-          </Button>
-        </div>
-      )}
+      <More list={list} inSheet />
     </>
   );
 }

@@ -6,24 +6,24 @@ import type { FailingQuestion } from "@/features/progress/api/progress";
 import { failingQuery } from "@/features/progress/api/progress";
 import { useFormat } from "@/i18n/use-format";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { RichText } from "@/ui/rich-text";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 import css from "./progress.module.css";
 
 /** The questions that lose points, the worst first; each leads to the statistics of its test. */
 export function FailingQuestions({ course }: { course: string }) {
+  return (
+    <Loaded query={useQuery(failingQuery(course))} waiting={<Blocks heights={[280]} />}>
+      {({ questions }) => <List course={course} questions={questions} />}
+    </Loaded>
+  );
+}
+
+function List({ course, questions }: { course: string; questions: readonly FailingQuestion[] }) {
   const { t } = useTranslation();
-  const failing = useQuery(failingQuery(course));
-  if (failing.isError) return <Failure error={failing.error} onRetry={() => void failing.refetch()} />;
-  if (failing.data === undefined)
-    return (
-      <Waiting label={t("common:loading")} slow={t("common:slow")}>
-        <Skeleton height={280} radius="var(--r-card)" />
-      </Waiting>
-    );
-  if (failing.data.questions.length === 0)
+  if (questions.length === 0)
     return (
       <section className="sheet">
         <Empty title={t("progress:failing.none")}>{t("progress:failing.noneText")}</Empty>
@@ -33,7 +33,7 @@ export function FailingQuestions({ course }: { course: string }) {
     <div className="stack" style={{ gap: 16 }}>
       <p className="sm muted">{t("progress:failing.rule")}</p>
       <ol role="list" className={`sheet ${css.questions}`}>
-        {failing.data.questions.map((question) => (
+        {questions.map((question) => (
           <li key={`${question.lesson_id} ${question.question_id}`}>
             <Question course={course} question={question} />
           </li>

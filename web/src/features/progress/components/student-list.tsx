@@ -15,9 +15,10 @@ import { useFormat } from "@/i18n/use-format";
 import { keepFile } from "@/lib/keep-file";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { IntervalTape } from "@/ui/tape";
 import { toast } from "@/ui/toast";
@@ -96,50 +97,34 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
         {t(`progress:rule.${show}`)}
       </p>
       <section className="sheet" aria-busy={students.isFetching}>
-        {students.isPending ? (
-          <div className="pad">
-            <Waiting label={t("common:loading")} slow={t("common:slow")}>
-              <div className="stack">
-                {Array.from({ length: 6 }, (_, index) => (
-                  <Skeleton key={index} height={36} />
+        <Loaded query={students} waiting={<Blocks heights={[36, 36, 36, 36, 36, 36]} />} inSheet>
+          {() =>
+            rows.length === 0 ? (
+              <p className="pad t2">{t(search.q === undefined ? `progress:nobody.${show}` : "progress:nobody.found")}</p>
+            ) : (
+              <Table
+                caption={t("progress:title")}
+                className={css.students}
+                head={
+                  <>
+                    <th scope="col">{t("progress:column.name")}</th>
+                    <th scope="col">{t("progress:column.progress")}</th>
+                    <th scope="col">{t("progress:column.state")}</th>
+                    <th scope="col" data-number>
+                      {t("progress:column.watched")}
+                    </th>
+                    <th scope="col">{t("progress:column.seen")}</th>
+                  </>
+                }
+              >
+                {rows.map((student) => (
+                  <Row key={student.account.id} course={course} student={student} />
                 ))}
-              </div>
-            </Waiting>
-          </div>
-        ) : students.isError && rows.length === 0 ? (
-          <div className="pad">
-            <Failure error={students.error} onRetry={() => void students.refetch()} />
-          </div>
-        ) : rows.length === 0 ? (
-          <p className="pad t2">{t(search.q === undefined ? `progress:nobody.${show}` : "progress:nobody.found")}</p>
-        ) : (
-          <Table
-            caption={t("progress:title")}
-            className={css.students}
-            head={
-              <>
-                <th scope="col">{t("progress:column.name")}</th>
-                <th scope="col">{t("progress:column.progress")}</th>
-                <th scope="col">{t("progress:column.state")}</th>
-                <th scope="col" data-number>
-                  {t("progress:column.watched")}
-                </th>
-                <th scope="col">{t("progress:column.seen")}</th>
-              </>
-            }
-          >
-            {rows.map((student) => (
-              <Row key={student.account.id} course={course} student={student} />
-            ))}
-          </Table>
-        )}
-        {students.hasNextPage && (
-          <div className={css.more}>
-            <Button size="s" busy={students.isFetchingNextPage} onClick={() => void students.fetchNextPage()}>
-              {t("progress:more")}
-            </Button>
-          </div>
-        )}
+              </Table>
+            )
+          }
+        </Loaded>
+        <More list={students} inSheet />
       </section>
     </div>
   );

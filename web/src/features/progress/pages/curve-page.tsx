@@ -12,10 +12,10 @@ import { useFormat } from "@/i18n/use-format";
 import { clock } from "@/lib/format";
 import { useTitle } from "@/lib/use-title";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 /** How a lecture is watched: each second, where people come back to, how many reach the end. */
 export function CurvePage({ course, lesson }: { course: string; lesson: string }) {
@@ -33,15 +33,9 @@ export function CurvePage({ course, lesson }: { course: string; lesson: string }
           </Link>
         }
       />
-      {curve.data !== undefined ? (
-        <Shown curve={curve.data} />
-      ) : curve.isError ? (
-        <Failure error={curve.error} onRetry={() => void curve.refetch()} />
-      ) : (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={320} radius="var(--r-card)" />
-        </Waiting>
-      )}
+      <Loaded query={curve} waiting={<Blocks heights={[84, 320]} />}>
+        {(shown) => <Shown curve={shown} />}
+      </Loaded>
     </div>
   );
 }

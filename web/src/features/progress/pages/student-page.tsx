@@ -10,10 +10,10 @@ import { StudentState } from "@/features/progress/components/student-state";
 import { useFormat } from "@/i18n/use-format";
 import { tapeLengths } from "@/lib/tape-lengths";
 import { useTitle } from "@/lib/use-title";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Table } from "@/ui/table";
 import { Tag } from "@/ui/tag";
 import { Tape } from "@/ui/tape";
@@ -40,15 +40,9 @@ export function StudentPage({ course, account }: { course: string; account: stri
           </>
         }
       />
-      {view.data !== undefined ? (
-        <Shown course={course} view={view.data} />
-      ) : view.isError ? (
-        <Failure error={view.error} onRetry={() => void view.refetch()} />
-      ) : (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={320} radius="var(--r-card)" />
-        </Waiting>
-      )}
+      <Loaded query={view} waiting={<Blocks heights={[84, 320]} />}>
+        {(shown) => <Shown course={course} view={shown} />}
+      </Loaded>
     </div>
   );
 }

@@ -12,9 +12,10 @@ import type { Question } from "@/features/quizzes/model";
 import { newQuestion } from "@/features/quizzes/new-question";
 import { Button, IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 import { toast } from "@/ui/toast";
 
@@ -110,59 +111,51 @@ export function Bank({ courseId, videos, asked, onAdd, onQuestion, addLabel, ask
       </div>
       {exporting.data !== undefined && <Exported made={exporting.data} />}
       {fresh !== undefined && <div className="sheet" key={fresh.key}>{form(fresh.question, () => setFresh(undefined))}</div>}
-      {bank.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={240} radius="var(--r-card)" />
-        </Waiting>
-      ) : bank.isError ? (
-        <Failure error={bank.error} onRetry={() => void bank.refetch()} />
-      ) : rows.length === 0 ? (
-        fresh === undefined && (
-          <section className="sheet">
-            <Empty title={t(filtered ? "quizzes:bank.nothing" : "quizzes:bank.none")}>{t(filtered ? "quizzes:bank.nothingText" : "quizzes:bank.noneText")}</Empty>
-          </section>
-        )
-      ) : (
-        <section className="sheet" aria-label={t("quizzes:tab.bank")}>
-          <ul className={css.items}>
-            {rows.map((row) => (
-              <li key={row.id}>
-                <div className={css.bankItem}>
-                  <KindIcon kind={row.question.body.kind} />
-                  <div className={css.itemWords}>
-                    <button type="button" className={css.itemTitle} aria-expanded={open === row.id} onClick={() => setOpen(open === row.id ? undefined : row.id)}>
-                      {titleOf(row.question)}
-                    </button>
-                    <ItemLine question={row.question} videos={videos} />
-                  </div>
-                  <span className={css.acts}>
-                    {asked.has(row.id) ? (
-                      <Tag kind="line">{askedLabel ?? t("quizzes:bank.asked")}</Tag>
-                    ) : (
-                      <Button size="s" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={() => onAdd(row)}>
-                        {addLabel ?? t("quizzes:bank.add")}
-                      </Button>
-                    )}
-                    {row.used_in.length === 0 && !asked.has(row.id) && (
-                      <IconButton label={t("quizzes:bank.remove", { title: titleOf(row.question) })} onClick={() => remove.mutate(row)}>
-                        <IconTrash stroke={1.75} aria-hidden="true" />
-                      </IconButton>
-                    )}
-                  </span>
-                </div>
-                {open === row.id && form(row, () => setOpen(undefined))}
-              </li>
-            ))}
-          </ul>
-          {bank.hasNextPage && (
-            <div className={css.add}>
-              <Button busy={bank.isFetchingNextPage} onClick={() => void bank.fetchNextPage()}>
-                {t("quizzes:bank.more")}
-              </Button>
-            </div>
-          )}
-        </section>
-      )}
+      <Loaded query={bank} waiting={<Blocks heights={[240]} />}>
+        {() =>
+          rows.length === 0 ? (
+            fresh === undefined && (
+              <section className="sheet">
+                <Empty title={t(filtered ? "quizzes:bank.nothing" : "quizzes:bank.none")}>{t(filtered ? "quizzes:bank.nothingText" : "quizzes:bank.noneText")}</Empty>
+              </section>
+            )
+          ) : (
+            <section className="sheet" aria-label={t("quizzes:tab.bank")}>
+              <ul className={css.items}>
+                {rows.map((row) => (
+                  <li key={row.id}>
+                    <div className={css.bankItem}>
+                      <KindIcon kind={row.question.body.kind} />
+                      <div className={css.itemWords}>
+                        <button type="button" className={css.itemTitle} aria-expanded={open === row.id} onClick={() => setOpen(open === row.id ? undefined : row.id)}>
+                          {titleOf(row.question)}
+                        </button>
+                        <ItemLine question={row.question} videos={videos} />
+                      </div>
+                      <span className={css.acts}>
+                        {asked.has(row.id) ? (
+                          <Tag kind="line">{askedLabel ?? t("quizzes:bank.asked")}</Tag>
+                        ) : (
+                          <Button size="s" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={() => onAdd(row)}>
+                            {addLabel ?? t("quizzes:bank.add")}
+                          </Button>
+                        )}
+                        {row.used_in.length === 0 && !asked.has(row.id) && (
+                          <IconButton label={t("quizzes:bank.remove", { title: titleOf(row.question) })} onClick={() => remove.mutate(row)}>
+                            <IconTrash stroke={1.75} aria-hidden="true" />
+                          </IconButton>
+                        )}
+                      </span>
+                    </div>
+                    {open === row.id && form(row, () => setOpen(undefined))}
+                  </li>
+                ))}
+              </ul>
+              <More list={bank} inSheet />
+            </section>
+          )
+        }
+      </Loaded>
       <ImportDialog courseId={courseId} opened={importing} onClose={() => setImporting(false)} onTaken={(taken) => taken.forEach(saved)} />
     </div>
   );

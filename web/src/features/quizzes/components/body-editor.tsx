@@ -1,14 +1,16 @@
 import { Checkbox, Textarea, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import type { Body, Choice, Mistake, ShortText } from "@/features/quizzes/model";
-import { evenly, FULL_SHARE } from "@/features/quizzes/model";
+import type { Body, Mistake, ShortText } from "@/features/quizzes/model";
+import { FULL_SHARE } from "@/features/quizzes/model";
 import { newId } from "@/features/quizzes/new-question";
 import { useMistakeText } from "@/features/quizzes/use-mistakes";
-import { Button, IconButton } from "@/ui/button";
+import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/cx";
 
+import { AddButton } from "./add-button";
+import { ChoiceEditor } from "./choice-editor";
 import css from "./editor.module.css";
 import { GapsEditor } from "./gaps-editor";
 import { MatchEditor } from "./match-editor";
@@ -18,19 +20,21 @@ import { Segmented } from "@/ui/segmented";
 
 interface BodyEditorProps {
   body: Body;
+  /** The right part of an answer earns its share. */
+  partial: boolean;
   mistakes: readonly Mistake[];
   courseId: string;
   onChange: (body: Body) => void;
 }
 
 /** The right answers of a question, by its kind. */
-export function BodyEditor({ body, mistakes, courseId, onChange }: BodyEditorProps) {
+export function BodyEditor({ body, partial, mistakes, courseId, onChange }: BodyEditorProps) {
   const { t } = useTranslation();
   const wrong = useMistakeText(mistakes);
   switch (body.kind) {
     case "single":
     case "multiple":
-      return <ChoiceEditor choice={body} many={body.kind === "multiple"} at="body" mistakes={mistakes} onChange={(choice) => onChange({ ...body, ...choice })} />;
+      return <ChoiceEditor choice={body} many={body.kind === "multiple"} partial={partial} at="body" mistakes={mistakes} onChange={(choice) => onChange({ ...body, ...choice })} />;
     case "true_false":
       return (
         <fieldset className={css.part}>
@@ -104,78 +108,6 @@ export function BodyEditor({ body, mistakes, courseId, onChange }: BodyEditorPro
         </div>
       );
   }
-}
-
-export function AddButton({ label, onAdd }: { label: string; onAdd: () => void }) {
-  return (
-    <div>
-      <Button size="s" variant="quiet" icon={<IconPlus stroke={1.75} aria-hidden="true" />} onClick={onAdd}>
-        {label}
-      </Button>
-    </div>
-  );
-}
-
-interface ChoiceEditorProps {
-  choice: Choice;
-  many: boolean;
-  at: string;
-  mistakes: readonly Mistake[];
-  onChange: (choice: Choice) => void;
-}
-
-/** Options in the teacher's order; the right ones are marked. */
-export function ChoiceEditor({ choice, many, at, mistakes, onChange }: ChoiceEditorProps) {
-  const { t } = useTranslation();
-  const wrong = useMistakeText(mistakes);
-  const { options } = choice;
-  const set = (id: string, change: object) => onChange({ options: options.map((option) => (option.id === id ? { ...option, ...change } : option)) });
-  // Shares of one's own no longer fit when another option becomes right: they are counted evenly again.
-  const mark = (id: string) => onChange({ options: options.map((option) => ({ ...evenly(option), right: many ? (option.id === id ? !option.right : option.right) : option.id === id })) });
-  const all = wrong(`${at}.options`);
-  return (
-    <fieldset className={css.part}>
-      <legend>{t(many ? "quizzes:edit.optionsMany" : "quizzes:edit.options")}</legend>
-      <Rows ids={options.map(({ id }) => id)} nameOf={(id) => options.find((option) => option.id === id)?.text ?? ""} onOrder={(ids) => onChange({ options: ids.flatMap((id) => options.find((option) => option.id === id) ?? []) })} rowClass={css.option}>
-        {(id, index, grip) => {
-          const option = options[index];
-          if (option === undefined) return null;
-          return (
-            <>
-              {grip}
-              <input type={many ? "checkbox" : "radio"} className={css.mark} name={`${at}-${options[0]?.id ?? ""}`} checked={option.right} aria-label={t("quizzes:edit.isRight", { number: index + 1 })} onChange={() => mark(id)} />
-              <div className={css.optionFields}>
-                <TextInput aria-label={t("quizzes:edit.optionNumber", { number: index + 1 })} value={option.text} error={wrong(`${at}.options[${index}].text`)} maxLength={4000} onChange={(event) => set(id, { text: event.target.value })} />
-                {option.feedback != null && (
-                  <TextInput
-                    aria-label={t("quizzes:edit.feedbackFor", { number: index + 1 })}
-                    placeholder={t("quizzes:edit.feedback")}
-                    value={option.feedback}
-                    error={wrong(`${at}.options[${index}].feedback`)}
-                    maxLength={4000}
-                    onChange={(event) => set(id, { feedback: event.target.value })}
-                    onBlur={() => option.feedback?.trim() === "" && set(id, { feedback: null })}
-                  />
-                )}
-              </div>
-              <span className={css.acts}>
-                {option.feedback == null && (
-                  <Button size="s" variant="quiet" className="desk" onClick={() => set(id, { feedback: "" })}>
-                    {t("quizzes:edit.addFeedback")}
-                  </Button>
-                )}
-                <IconButton label={t("quizzes:edit.removeOption", { number: index + 1 })} disabled={options.length <= 2} onClick={() => onChange({ options: options.filter((each) => each.id !== id) })}>
-                  <IconTrash stroke={1.75} aria-hidden="true" />
-                </IconButton>
-              </span>
-            </>
-          );
-        }}
-      </Rows>
-      {all !== undefined && <p className={css.error}>{all}</p>}
-      <AddButton label={t("quizzes:edit.addOption")} onAdd={() => onChange({ options: [...options, { id: newId(), text: "", right: false }] })} />
-    </fieldset>
-  );
 }
 
 /** Texts that are accepted, and how they are compared. */

@@ -5,7 +5,8 @@ import type { BodyOf, Gap, GapFill, Mistake } from "@/features/quizzes/model";
 import { gapsFor, newChoice, newNumber, newText, nextMarker } from "@/features/quizzes/new-question";
 import { useMistakeText } from "@/features/quizzes/use-mistakes";
 
-import { ChoiceEditor, FormsEditor } from "./body-editor";
+import { FormsEditor } from "./body-editor";
+import { ChoiceEditor } from "./choice-editor";
 import css from "./editor.module.css";
 import { NumberEditor } from "./number-editor";
 import { RichField } from "./rich-field";

@@ -11,10 +11,11 @@ import { pointsText, readPoints } from "@/features/quizzes/points";
 import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { Segmented } from "@/ui/segmented";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 
 import css from "./grading.module.css";
@@ -46,26 +47,18 @@ export function Grading({ lessonId }: { lessonId: string }) {
         />
         <Regrade lessonId={lessonId} />
       </div>
-      {rows.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={240} radius="var(--r-card)" />
-        </Waiting>
-      ) : rows.isError ? (
-        <Failure error={rows.error} onRetry={() => void rows.refetch()} />
-      ) : all.length === 0 ? (
-        <section className="sheet">
-          <Empty title={t(which === "waiting" ? "quizzes:grading.none" : "quizzes:grading.noneYet")}>{t(which === "waiting" ? "quizzes:grading.noneText" : "quizzes:grading.noneYetText")}</Empty>
-        </section>
-      ) : (
-        all.map((row) => <Attempt key={row.attempt_id} row={row} lessonId={lessonId} />)
-      )}
-      {rows.hasNextPage && (
-        <div>
-          <Button busy={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-            {t("quizzes:bank.more")}
-          </Button>
-        </div>
-      )}
+      <Loaded query={rows} waiting={<Blocks heights={[240]} />}>
+        {() =>
+          all.length === 0 ? (
+            <section className="sheet">
+              <Empty title={t(which === "waiting" ? "quizzes:grading.none" : "quizzes:grading.noneYet")}>{t(which === "waiting" ? "quizzes:grading.noneText" : "quizzes:grading.noneYetText")}</Empty>
+            </section>
+          ) : (
+            all.map((row) => <Attempt key={row.attempt_id} row={row} lessonId={lessonId} />)
+          )
+        }
+      </Loaded>
+      <More list={rows} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { newId } from "@/features/quizzes/new-question";
 import { useMistakeText } from "@/features/quizzes/use-mistakes";
 import { IconButton } from "@/ui/button";
 
-import { AddButton } from "./body-editor";
+import { AddButton } from "./add-button";
 import css from "./editor.module.css";
 
 interface MatchEditorProps {

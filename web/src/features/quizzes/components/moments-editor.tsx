@@ -12,10 +12,10 @@ import { mistakesOf, useMistakeText } from "@/features/quizzes/use-mistakes";
 import { clock } from "@/lib/format";
 import { Button, IconButton } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { Note } from "@/ui/note";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 import { Bank } from "./bank";
 import css from "./editor.module.css";
@@ -31,18 +31,14 @@ interface MomentsEditorProps {
 
 /** Which questions a video asks, and when. */
 export function MomentsEditor(props: MomentsEditorProps) {
-  const { t } = useTranslation();
-  const moments = useQuery(momentsEditQuery(props.lessonId));
-  if (moments.data !== undefined) return <Loaded {...props} edit={moments.data} />;
-  if (moments.isError) return <Failure error={moments.error} onRetry={() => void moments.refetch()} />;
   return (
-    <Waiting label={t("common:loading")} slow={t("common:slow")}>
-      <Skeleton height={240} radius="var(--r-card)" />
-    </Waiting>
+    <Loaded query={useQuery(momentsEditQuery(props.lessonId))} waiting={<Blocks heights={[240]} />}>
+      {(edit) => <Editor {...props} edit={edit} />}
+    </Loaded>
   );
 }
 
-function Loaded({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edit: MomentsEdit }) {
+function Editor({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edit: MomentsEdit }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const queries = useQueryClient();

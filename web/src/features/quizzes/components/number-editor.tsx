@@ -11,7 +11,7 @@ import { currentLanguage } from "@/i18n/i18n";
 import { IconButton } from "@/ui/button";
 import { Segmented } from "@/ui/segmented";
 
-import { AddButton } from "./body-editor";
+import { AddButton } from "./add-button";
 import css from "./editor.module.css";
 
 interface NumberEditorProps {

@@ -10,7 +10,6 @@ import type { BankQuestion } from "@/features/quizzes/api/types";
 import type { Kind, Question } from "@/features/quizzes/model";
 import { KINDS } from "@/features/quizzes/model";
 import { toKind } from "@/features/quizzes/new-question";
-import { pointsText, readPoints } from "@/features/quizzes/points";
 import { useMistakeText } from "@/features/quizzes/use-mistakes";
 import { useQuestionDraft } from "@/features/quizzes/use-question-draft";
 import { Button } from "@/ui/button";
@@ -19,6 +18,7 @@ import { Note } from "@/ui/note";
 import { AnchorField } from "./anchor-field";
 import { BodyEditor } from "./body-editor";
 import css from "./editor.module.css";
+import { PointsInput } from "./points-input";
 import { RichField } from "./rich-field";
 
 /** A video lesson of the course, for anchors. */
@@ -40,7 +40,7 @@ interface QuestionFormProps {
 
 /** Everything of a question. What is whole is saved by itself; what is not says at the field what it lacks. */
 export function QuestionForm({ courseId, start, videos, onSaved, onClose }: QuestionFormProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const problemText = useProblemText();
   const topics = useQuery(topicsQuery(courseId));
   const topicList = useId();
@@ -48,6 +48,7 @@ export function QuestionForm({ courseId, start, videos, onSaved, onClose }: Ques
   const { question, change } = draft;
   const wrong = useMistakeText(draft.mistakes);
   const optional = (field: "explanation" | "hint" | "topic", value: string) => change({ ...question, [field]: value.trim() === "" ? null : value });
+  const partial = question.credit !== "all_or_nothing";
   const parts = ["multiple", "matching", "ordering", "gaps"].includes(question.body.kind);
   const used = [question.explanation, question.hint, question.anchor].filter((each) => each != null && each !== "").length;
   const [more, setMore] = useState(used > 0);
@@ -56,7 +57,7 @@ export function QuestionForm({ courseId, start, videos, onSaved, onClose }: Ques
     <div className={css.form} role="group" aria-label={t("quizzes:edit.question")}>
       <div className={css.choices}>
         <Select label={t("quizzes:edit.kind")} data={KINDS.map((value) => ({ value, label: t(`quizzes:kind.${value}`) }))} value={question.body.kind} onChange={(kind) => kind !== null && change(toKind(question, kind as Kind))} />
-        <PointsInput label={t("quizzes:edit.points")} value={question.points} language={i18n.language} error={wrong("points")} onChange={(points) => change({ ...question, points })} />
+        <PointsInput label={t("quizzes:edit.points")} value={question.points} error={wrong("points")} onChange={(points) => change({ ...question, points })} />
         <TextInput label={t("quizzes:edit.topic")} list={topicList} value={question.topic ?? ""} error={wrong("topic")} maxLength={200} onChange={(event) => optional("topic", event.target.value)} />
         <datalist id={topicList}>{topics.data?.map(({ topic }) => topic != null && <option key={topic} value={topic} />)}</datalist>
       </div>
@@ -67,7 +68,7 @@ export function QuestionForm({ courseId, start, videos, onSaved, onClose }: Ques
         courseId={courseId}
         onChange={(prompt) => change({ ...question, prompt })}
       />
-      <BodyEditor body={question.body} mistakes={draft.mistakes} courseId={courseId} onChange={(body) => change({ ...question, body })} />
+      <BodyEditor body={question.body} partial={partial} mistakes={draft.mistakes} courseId={courseId} onChange={(body) => change({ ...question, body })} />
       <details className={css.details} open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
         <summary>{t("quizzes:edit.more")}</summary>
         <div className={css.more}>
@@ -76,10 +77,10 @@ export function QuestionForm({ courseId, start, videos, onSaved, onClose }: Ques
           <AnchorField anchor={question.anchor ?? null} videos={videos} error={wrong("anchor.second") ?? wrong("anchor.lesson")} onChange={(anchor) => change({ ...question, anchor })} />
           {question.body.kind !== "essay" && (
             <div className={css.choices}>
-              <PointsInput label={t("quizzes:edit.penalty")} value={question.penalty ?? 0} language={i18n.language} error={wrong("penalty")} onChange={(penalty) => change({ ...question, penalty })} />
+              <PointsInput label={t("quizzes:edit.penalty")} value={question.penalty ?? 0} error={wrong("penalty")} onChange={(penalty) => change({ ...question, penalty })} />
             </div>
           )}
-          {parts && <Checkbox label={t("quizzes:edit.partial")} description={t("quizzes:edit.partialHint")} checked={(question.credit ?? "partial") === "partial"} onChange={(event) => change({ ...question, credit: event.target.checked ? "partial" : "all_or_nothing" })} />}
+          {parts && <Checkbox label={t("quizzes:edit.partial")} description={t("quizzes:edit.partialHint")} checked={partial} onChange={(event) => change({ ...question, credit: event.target.checked ? "partial" : "all_or_nothing" })} />}
         </div>
       </details>
       {draft.error != null && problemOf(draft.error)?.status !== 422 && <Note kind="bad">{problemText(draft.error)}</Note>}
@@ -99,23 +100,5 @@ export function QuestionForm({ courseId, start, videos, onSaved, onClose }: Ques
         </div>
       </div>
     </div>
-  );
-}
-
-/** Points as they are typed: «1,5». */
-function PointsInput({ label, value, language, error, onChange }: { label: string; value: number; language: string; error: string | undefined; onChange: (points: number) => void }) {
-  const [typed, setTyped] = useState<string>();
-  return (
-    <TextInput
-      label={label}
-      inputMode="decimal"
-      value={typed ?? (Number.isFinite(value) ? pointsText(value, language) : "")}
-      error={error}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        onChange(readPoints(event.target.value) ?? Number.NaN);
-      }}
-      onBlur={() => Number.isFinite(value) && setTyped(undefined)}
-    />
   );
 }

@@ -12,9 +12,9 @@ import type { QuizTab } from "@/features/quizzes/tabs";
 import { QUIZ_TABS } from "@/features/quizzes/tabs";
 import { mistakesOf } from "@/features/quizzes/use-mistakes";
 import { useTitle } from "@/lib/use-title";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { Note } from "@/ui/note";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Spinner } from "@/ui/spinner";
 import { Tabs } from "@/ui/tabs";
 import { toast } from "@/ui/toast";
@@ -41,7 +41,6 @@ interface QuizEditorProps {
 
 /** A teacher's page of one test. */
 export function QuizEditor(props: QuizEditorProps) {
-  const { t } = useTranslation();
   const edit = useQuery(quizEditQuery(props.lessonId));
   useTitle(props.title);
   return (
@@ -57,18 +56,9 @@ export function QuizEditor(props: QuizEditorProps) {
         </div>
       </header>
       <div className={`wrap ${css.page}`}>
-        {edit.data !== undefined ? (
-          <Editor key={props.lessonId} {...props} edit={edit.data} />
-        ) : edit.isPending ? (
-          <Waiting label={t("common:loading")} slow={t("common:slow")}>
-            <div className="stack stack-l">
-              <Skeleton height={40} />
-              <Skeleton height={320} radius="var(--r-card)" />
-            </div>
-          </Waiting>
-        ) : (
-          <Failure error={edit.error} onRetry={() => void edit.refetch()} />
-        )}
+        <Loaded query={edit} waiting={<Blocks heights={[40, 320]} />}>
+          {(shown) => <Editor key={props.lessonId} {...props} edit={shown} />}
+        </Loaded>
       </div>
     </>
   );

@@ -9,10 +9,10 @@ import type { AttemptRow, QuizInfo } from "@/features/quizzes/api/types";
 import { pointsText } from "@/features/quizzes/points";
 import { useFormat } from "@/i18n/use-format";
 import { Button, ButtonLink } from "@/ui/button";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { Note } from "@/ui/note";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 
 import css from "./start.module.css";
@@ -25,23 +25,13 @@ interface QuizLessonProps {
 
 /** A test before it is begun: what it asks of one, what was tried, and the way in. */
 export function QuizLesson({ lessonId, courseId, title }: QuizLessonProps) {
-  const { t } = useTranslation();
   const info = useQuery(quizInfoQuery(lessonId));
   return (
     <div className={css.start}>
       <h1>{title}</h1>
-      {info.data !== undefined ? (
-        <Start info={info.data} courseId={courseId} />
-      ) : info.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <div className="stack stack-l">
-            <Skeleton height={84} radius="var(--r-card)" />
-            <Skeleton width={200} height={48} />
-          </div>
-        </Waiting>
-      ) : (
-        <Failure error={info.error} onRetry={() => void info.refetch()} />
-      )}
+      <Loaded query={info} waiting={<Blocks heights={[84, 48]} />}>
+        {(shown) => <Start info={shown} courseId={courseId} />}
+      </Loaded>
     </div>
   );
 }

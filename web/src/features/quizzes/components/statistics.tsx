@@ -10,9 +10,9 @@ import type { Question } from "@/features/quizzes/model";
 import { useFormat } from "@/i18n/use-format";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { SheetHead } from "@/ui/sheet-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 import { Tag } from "@/ui/tag";
 import { toast } from "@/ui/toast";
 
@@ -22,17 +22,10 @@ import { titleOf } from "./item-list";
 
 /** What the attempts say about the test and each of its questions. */
 export function Statistics({ lessonId }: { lessonId: string }) {
-  const { t } = useTranslation();
-  const stats = useQuery(statisticsQuery(lessonId));
-  if (stats.data !== undefined) return <Shown stats={stats.data} lessonId={lessonId} />;
-  if (stats.isError) return <Failure error={stats.error} onRetry={() => void stats.refetch()} />;
   return (
-    <Waiting label={t("common:loading")} slow={t("common:slow")}>
-      <div className="stack stack-l">
-        <Skeleton height={84} radius="var(--r-card)" />
-        <Skeleton height={320} radius="var(--r-card)" />
-      </div>
-    </Waiting>
+    <Loaded query={useQuery(statisticsQuery(lessonId))} waiting={<Blocks heights={[84, 320]} />}>
+      {(stats) => <Shown stats={stats} lessonId={lessonId} />}
+    </Loaded>
   );
 }
 

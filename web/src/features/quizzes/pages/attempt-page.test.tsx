@@ -45,7 +45,7 @@ async function open(shown: AttemptOut) {
   const page = () => <AttemptPage attemptId="at1" lessonId="t1" courseId="c1" title="Optimisation" lessonTitle={() => "Descent"} next={undefined} />;
   const router = createRouter({ routeTree: createRootRoute({ component: page }), history: createMemoryHistory() });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
+  return render(
     <MantineProvider theme={theme} env="test">
       <QueryClientProvider client={client}>
         <RouterProvider router={router as never} />
@@ -77,12 +77,15 @@ test("an answer is saved as it is given, and handing in names what is not answer
   expect(screen.getByRole("link", { name: "Watch again from 12:40" })).toHaveAttribute("href", "/learn/c1/v1?t=760");
 });
 
-test("without a line the answer is kept, said so, and survives a reload", async () => {
+test("without a line the answer is kept, said so, survives a reload, and is sent when the page is left", async () => {
   server.use(http.put(`${API}/attempts/at1/answers/:index`, () => HttpResponse.error()));
-  await open(attempt());
+  const page = await open(attempt());
   await userEvent.click(await screen.findByRole("radio", { name: "Collect more data" }));
   expect((await screen.findAllByText(/kept on this device/))[0]).toBeVisible();
   expect(localStorage.getItem("lectern-answer-at1-0")).toContain('"b"');
+  answer("put", "/attempts/at1/answers/:index", { saved_at: "2026-11-21T14:05:00Z", seq: 1 });
+  page.unmount();
+  await waitFor(() => expect(localStorage.getItem("lectern-answer-at1-0")).toBeNull());
 });
 
 test("at zero the test hands itself in", async () => {

@@ -34,7 +34,7 @@ export function AttemptPage({ attemptId, lessonId, courseId, title, lessonTitle,
   return (
     <div className="wrap" style={{ maxWidth: 820, paddingBlock: 40 }}>
       {failed === null ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
+        <Waiting>
           <div className="stack stack-l">
             <Skeleton height={28} />
             <Skeleton height={64} />

@@ -8,8 +8,8 @@ import { OwnReview } from "@/features/reviews/components/own-review";
 import { Report } from "@/features/reviews/components/report";
 import { ReviewItem } from "@/features/reviews/components/review-item";
 import { useFormat } from "@/i18n/use-format";
-import { Button } from "@/ui/button";
 import { Failure } from "@/ui/failure";
+import { More } from "@/ui/more";
 
 import css from "./reviews.module.css";
 
@@ -48,7 +48,7 @@ export function Reviews({ course, rating, counts }: ReviewsProps) {
         </div>
       )}
       {own !== undefined && <OwnReview course={course} own={own} />}
-      {reviews.isError && <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />}
+      {reviews.data === undefined && reviews.isError && <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />}
       {shown.length > 0 && (
         <ul role="list" className={css.list}>
           {shown.map((review) => (
@@ -58,13 +58,7 @@ export function Reviews({ course, rating, counts }: ReviewsProps) {
           ))}
         </ul>
       )}
-      {reviews.hasNextPage && (
-        <div>
-          <Button busy={reviews.isFetchingNextPage} onClick={() => void reviews.fetchNextPage()}>
-            {t("reviews:more")}
-          </Button>
-        </div>
-      )}
+      <More list={reviews} />
     </section>
   );
 }

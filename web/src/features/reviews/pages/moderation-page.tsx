@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { useMe } from "@/api/me";
 import { useProblemText } from "@/api/problem";
 import type { ModeratedReview, ReviewState } from "@/features/reviews/api/moderation";
 import { useModerate, useModerated } from "@/features/reviews/api/moderation";
@@ -11,9 +10,11 @@ import { useFormat } from "@/i18n/use-format";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
 import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
+import { More } from "@/ui/more";
 import { Note } from "@/ui/note";
 import { PageHead } from "@/ui/page-head";
+import { Blocks } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { toast } from "@/ui/toast";
 
@@ -22,18 +23,11 @@ import css from "./moderation-page.module.css";
 /** Reviews that people complained of, for the school's admins. */
 export function ModerationPage() {
   const { t } = useTranslation();
-  const me = useMe().data;
   const [state, setState] = useState<ReviewState>("reported");
   useTitle(t("reviews:moderation.title"));
-  if (me?.role !== "admin")
-    return (
-      <Empty level={1} title={t("admin:notYours.title")}>
-        {t("admin:notYours.text")}
-      </Empty>
-    );
   return (
     <div className={`wrap ${css.page}`}>
-      <PageHead title={t("reviews:moderation.title")} lead={t("reviews:moderation.lead")} crumbs={<Link to="/admin">{t("admin:title")}</Link>} />
+      <PageHead title={t("reviews:moderation.title")} lead={t("reviews:moderation.lead")} />
       <Tabs
         label={t("reviews:moderation.title")}
         value={state}
@@ -53,26 +47,25 @@ function Listed({ state }: { state: ReviewState }) {
   const { t } = useTranslation();
   const reviews = useModerated(state);
   const shown = reviews.data?.pages.flatMap((page) => page.items) ?? [];
-  if (reviews.isPending) return null;
-  if (reviews.isError) return <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />;
-  if (shown.length === 0) return <Empty title={t(`reviews:moderation.none.${state}`)}>{t("reviews:moderation.noneText")}</Empty>;
   return (
-    <div className={css.list}>
-      <ul role="list" className={css.list}>
-        {shown.map((row) => (
-          <li key={row.review.id}>
-            <Judged row={row} />
-          </li>
-        ))}
-      </ul>
-      {reviews.hasNextPage && (
-        <div>
-          <Button busy={reviews.isFetchingNextPage} onClick={() => void reviews.fetchNextPage()}>
-            {t("reviews:more")}
-          </Button>
-        </div>
-      )}
-    </div>
+    <Loaded query={reviews} waiting={<Blocks heights={[180, 180]} />}>
+      {() =>
+        shown.length === 0 ? (
+          <Empty title={t(`reviews:moderation.none.${state}`)}>{t("reviews:moderation.noneText")}</Empty>
+        ) : (
+          <div className={css.list}>
+            <ul role="list" className={css.list}>
+              {shown.map((row) => (
+                <li key={row.review.id}>
+                  <Judged row={row} />
+                </li>
+              ))}
+            </ul>
+            <More list={reviews} />
+          </div>
+        )
+      }
+    </Loaded>
   );
 }
 

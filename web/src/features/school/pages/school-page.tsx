@@ -1,54 +1,40 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { useMe } from "@/api/me";
 import { schoolQuery } from "@/features/school/api/school";
 import { GeneralForm } from "@/features/school/components/general-form";
 import { PaperForm } from "@/features/school/components/paper-form";
 import css from "@/features/school/components/school.module.css";
 import { useTitle } from "@/lib/use-title";
-import { Empty } from "@/ui/empty";
-import { Failure } from "@/ui/failure";
+import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
-import { Skeleton, Waiting } from "@/ui/skeleton";
+import { Blocks } from "@/ui/skeleton";
 
 /** The school itself, for its administrators. */
 export function SchoolPage() {
   const { t } = useTranslation();
-  const me = useMe().data;
-  const admin = me?.role === "admin";
-  const school = useQuery({ ...schoolQuery, enabled: admin });
+  const school = useQuery(schoolQuery);
   useTitle(t("school:title"));
-  if (!admin)
-    return (
-      <Empty level={1} title={t("school:notYours.title")}>
-        {t("school:notYours.text")}
-      </Empty>
-    );
   return (
     <div className={`wrap ${css.page}`}>
       <PageHead title={t("school:title")} lead={t("school:lead")} />
-      {school.isPending ? (
-        <Waiting label={t("common:loading")} slow={t("common:slow")}>
-          <Skeleton height={300} radius="var(--r-sheet)" />
-        </Waiting>
-      ) : school.isError ? (
-        <Failure error={school.error} onRetry={() => void school.refetch()} />
-      ) : (
-        <>
-          <section className={`sheet pad-l ${css.form}`}>
-            <h2>{t("school:general.title")}</h2>
-            <GeneralForm school={school.data} />
-          </section>
-          <section className={`sheet pad-l ${css.form}`}>
-            <div className="stack stack-s">
-              <h2>{t("school:paper.title")}</h2>
-              <p className="t2">{t("school:paper.lead")}</p>
-            </div>
-            <PaperForm school={school.data} />
-          </section>
-        </>
-      )}
+      <Loaded query={school} waiting={<Blocks heights={[300, 420]} />}>
+        {(shown) => (
+          <>
+            <section className={`sheet pad-l ${css.form}`}>
+              <h2>{t("school:general.title")}</h2>
+              <GeneralForm school={shown} />
+            </section>
+            <section className={`sheet pad-l ${css.form}`}>
+              <div className="stack stack-s">
+                <h2>{t("school:paper.title")}</h2>
+                <p className="t2">{t("school:paper.lead")}</p>
+              </div>
+              <PaperForm school={shown} />
+            </section>
+          </>
+        )}
+      </Loaded>
     </div>
   );
 }
