@@ -3,7 +3,7 @@ use crate::openapi::{Head, told};
 use crate::state::AppState;
 use crate::{
     accounts, admin, auth, badges, catalog, certificates, courses, events, files, health, lessons, notifications,
-    pages, playback, progress, quizzes, reviews, school, uploads, videos,
+    pages, payments, playback, progress, quizzes, reviews, school, uploads, videos,
 };
 use anyhow::Context;
 use axum::Router;
@@ -45,6 +45,7 @@ pub(crate) fn slices() -> OpenApiRouter<AppState> {
         .merge(badges::router())
         .merge(notifications::router())
         .merge(reviews::router())
+        .merge(payments::router())
         .merge(school::router());
     OpenApiRouter::new().nest("/api", health::router()).nest("/api/v1", versioned)
 }
@@ -132,11 +133,14 @@ mod tests {
         "GET /health/ready",
         "GET /school",
         "GET /school/pictures/{hash}",
+        "GET /test-payments/{id}",
         "POST /auth/refresh",
         "POST /auth/register",
         "POST /auth/sign-in",
         "POST /auth/sign-out",
         "POST /badges/verify",
+        "POST /payments/{provider}/events",
+        "POST /test-payments/{id}/acts",
     ];
 
     fn routes() -> Vec<(Method, String)> {

@@ -21,6 +21,7 @@ mod notifications;
 mod openapi;
 mod page;
 mod pages;
+mod payments;
 mod playback;
 mod progress;
 mod quizzes;

@@ -3,6 +3,7 @@ use lectern_domain::accounts::{RequestState, Role};
 use lectern_domain::catalog::{HoursMax, PriceKind, RatingMin, Sort};
 use lectern_domain::certificates::PrintedLanguage;
 use lectern_domain::courses::{CertificateTemplate, Level};
+use lectern_domain::payments::{EventState, OrderState};
 use lectern_domain::quizzes::FileFormat;
 use lectern_domain::reviews::ReviewState;
 use std::collections::BTreeSet;
@@ -18,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 #[openapi(
     info(title = "Lectern", description = "Courses, lectures and people. Errors are RFC 9457 problems whose `type` is a stable slug."),
     components(schemas(
-        CertificateTemplate, FileFormat, HoursMax, Level, PriceKind, PrintedLanguage, RatingMin, RequestState, ReviewState, Role, Sort
+        CertificateTemplate, EventState, FileFormat, HoursMax, Level, OrderState, PriceKind, PrintedLanguage, RatingMin, RequestState, ReviewState, Role, Sort
     )),
     modifiers(&Bearer)
 )]

@@ -8,6 +8,7 @@ use lectern_domain::catalog::Outlines;
 use lectern_domain::certificates::badges::BadgeKey;
 use lectern_domain::events::Hub;
 use lectern_domain::playback::{Playback, TokenKey};
+use lectern_integrations::payments::Providers;
 use lectern_store::Store;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use secrecy::ExposeSecret;
@@ -44,6 +45,8 @@ pub struct AppState {
     pub(crate) tickets: Tickets,
     /// Grants and reports of players.
     pub playback: Playback,
+    /// Who takes money.
+    pub providers: Providers,
     /// Signs credentials.
     pub badge_key: BadgeKey,
     /// Documents set at once: each keeps a core busy.
@@ -62,10 +65,13 @@ impl AppState {
         let redis = redis::Client::open(settings.redis.url.expose_secret()).context("settings: redis.url")?;
         let redis = ConnectionManager::new_with_config(redis, quick()).await.context("Redis")?;
         let store = Store::connect(&settings.store).context("settings: store")?;
-        Ok(Self::new(settings, pool, redis, store, clock, "lectern"))
+        Self::new(settings, pool, redis, store, clock, "lectern")
     }
 
     /// Puts the parts together, within a runtime: the writer of reports starts; `prefix` begins every key in Redis.
+    ///
+    /// # Errors
+    /// When a payment provider's address is none.
     pub fn new(
         settings: Settings,
         pool: PgPool,
@@ -73,10 +79,10 @@ impl AppState {
         store: Store,
         clock: Arc<dyn Clock>,
         prefix: &str,
-    ) -> Self {
+    ) -> anyhow::Result<Self> {
         let limits =
             Limits::new(redis.clone(), prefix, settings.auth.failures_per_account, settings.auth.failures_per_address);
-        Self {
+        Ok(Self {
             auth: Auth::new(&settings.auth, limits),
             sessions: Sessions::new(pool.clone()),
             hub: Hub::new(),
@@ -89,6 +95,12 @@ impl AppState {
                 TokenKey::derive(&settings.auth.secret),
                 &settings.playback,
             ),
+            // The test provider is part of this very API.
+            providers: Providers::from_settings(
+                &settings.payments,
+                &format!("http://{}/api/v1/test-payments", settings.http.api),
+            )
+            .context("settings: payments")?,
             badge_key: BadgeKey::derive(&settings.auth.secret),
             printing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
             stop: CancellationToken::new(),
@@ -97,7 +109,7 @@ impl AppState {
             redis,
             store,
             clock,
-        }
+        })
     }
 }
 

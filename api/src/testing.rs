@@ -22,6 +22,9 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+/// The secret between the school of the tests and its test provider.
+pub const TEST_PROVIDER: &str = "secret of the test provider";
+
 /// What every account of the tests signs in with.
 pub const PASSWORD: &str = "long enough to be hard";
 
@@ -37,6 +40,20 @@ pub struct TestApp {
 impl TestApp {
     pub async fn new(pool: PgPool) -> Self {
         Self::with(pool, "").await
+    }
+
+    /// With the test provider, which is reached over a listener of its own as in life.
+    pub async fn selling(pool: PgPool) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let settings = format!(
+            r#"http.api = "{address}"
+               payments.test = {{ enabled = true, secret = "{TEST_PROVIDER}" }}"#
+        );
+        let mut app = Self::with(pool, &settings).await;
+        let routes = app.routes.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
+        app._listeners.spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        app
     }
 
     /// With more settings, as TOML of dotted keys.
@@ -61,7 +78,7 @@ impl TestApp {
         store.create_bucket_if_missing().await.unwrap();
         let clock = TestClock::default();
         let prefix = format!("test:{}", Uuid::new_v4());
-        let state = AppState::new(settings, pool, redis, store, Arc::new(clock.clone()), &prefix);
+        let state = AppState::new(settings, pool, redis, store, Arc::new(clock.clone()), &prefix).unwrap();
         let mut listeners = JoinSet::new();
         listeners.spawn(state.sessions.clone().listen());
         listeners.spawn(state.hub.clone().listen(client));

@@ -49,7 +49,7 @@ impl Api {
         let client = redis::Client::open("redis://127.0.0.1:1").unwrap();
         let redis = ConnectionManager::new_lazy_with_config(client, quick).unwrap();
         let store = Store::connect(&settings.store).unwrap();
-        let app = AppState::new(settings, pool, redis, store, Arc::new(SystemClock), "test");
+        let app = AppState::new(settings, pool, redis, store, Arc::new(SystemClock), "test").unwrap();
         Self { routes: lectern_api::router(app.clone()), app }
     }
 

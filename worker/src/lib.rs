@@ -17,6 +17,7 @@ mod state;
 mod transport;
 
 use lectern_config::Settings;
+use lectern_integrations::payments::Providers;
 use lectern_media::LadderConfig;
 use lectern_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -62,6 +63,10 @@ async fn connect(settings: Settings, stop: CancellationToken) -> anyhow::Result<
         pool,
         store,
         redis: Redis(redis),
+        providers: Providers::from_settings(
+            &settings.payments,
+            &format!("http://{}/api/v1/test-payments", settings.http.api),
+        )?,
         runner,
         slots: slots::Slots::new(slots),
         announcer: announce::Announcer::default(),

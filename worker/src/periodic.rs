@@ -3,7 +3,7 @@
 use crate::state::WorkerState;
 use crate::transport::Transport;
 use lectern_db::SystemClock;
-use lectern_domain::{catalog, certificates, courses, files, progress, uploads, videos};
+use lectern_domain::{catalog, certificates, courses, files, payments, progress, uploads, videos};
 use std::time::{Duration, Instant, SystemTime};
 
 /// Leases are swept this often: a job of a killed worker goes on within 20 s.
@@ -63,6 +63,8 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     if told + left > 0 {
         tracing::info!(told, left, "completed courses leave cabinets");
     }
+    payments::put_due(&app.pool, &SystemClock).await?;
+    payments::put_daily(&app.pool, &SystemClock).await?;
     if courses::turn_sales(&app.pool).await? > 0 {
         tracing::info!("sales began or ended");
     }

@@ -1,6 +1,7 @@
 use crate::announce::Announcer;
 use crate::slots::Slots;
 use lectern_config::Settings;
+use lectern_integrations::payments::Providers;
 use lectern_media::LadderConfig;
 use lectern_media::run::Runner;
 use lectern_store::Store;
@@ -20,6 +21,8 @@ pub struct WorkerState {
     pub store: Store,
     /// Redis: transport and events.
     pub redis: Redis,
+    /// Who takes money.
+    pub providers: Providers,
     /// Starts ffmpeg.
     pub runner: Runner,
     /// Media jobs at once.

@@ -119,6 +119,12 @@ pub async fn update(
     Path(id): Path<CourseId>,
     Valid(input): Valid<UpdateCourse>,
 ) -> Result<Json<CourseEdit>, ApiError> {
+    let taken = &app.settings.payments.currencies;
+    if let Some(Some(price)) = &input.price
+        && !taken.iter().any(|taken| taken.code() == price.currency)
+    {
+        return Err(ApiError::bad_input("price", "no-such-currency"));
+    }
     let change = courses::UpdateCourse {
         title: input.title.map(|title| title.trim().to_owned()),
         summary: input.summary.map(|summary| summary.trim().to_owned()),

@@ -12,7 +12,7 @@ pub struct SetPrice {
     minor: i64,
     /// An ISO 4217 code that the school takes.
     #[garde(pattern(r"^[A-Z]{3}$"))]
-    currency: String,
+    pub currency: String,
     /// Below `minor`; absent or null: no sale.
     #[garde(inner(range(min = 1)))]
     sale_minor: Option<i64>,

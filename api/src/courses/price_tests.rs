@@ -52,6 +52,7 @@ async fn a_price_that_is_none_is_refused(pool: PgPool) {
         json!({ "minor": -5, "currency": "RUB" }),
         json!({ "minor": 100_000_000_001_i64, "currency": "RUB" }),
         json!({ "minor": 100, "currency": "rub" }),
+        json!({ "minor": 100, "currency": "CHF" }),
         json!({ "minor": 100, "currency": "RUB", "sale_minor": 100 }),
         json!({ "minor": 100, "currency": "RUB", "sale_minor": 0 }),
         json!({ "minor": 100, "currency": "RUB", "sale_minor": 50, "sale_from": now, "sale_until": before }),

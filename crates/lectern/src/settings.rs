@@ -28,6 +28,7 @@ pub fn local(services: &Services, store: Option<&str>, public_url: &str) -> anyh
         settings.insert("store".into(), store_section(instance, endpoint).into());
     }
     settings.insert("auth".into(), table([("secret", instance.auth_secret.clone())]).into());
+    settings.insert("payments".into(), payments(instance).into());
     settings.insert("uploads".into(), table([("free_space_of", text(place, "store"))]).into());
     settings.insert("worker".into(), table([("work_dir", text_private(place, "work"))]).into());
     Ok(toml::to_string(&settings)?)
@@ -39,6 +40,16 @@ fn http(public_url: &str) -> anyhow::Result<toml::Table> {
         http.insert(service.into(), SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?)).to_string().into());
     }
     Ok(http)
+}
+
+/// A local school sells through the test provider, so that buying can be seen; no money moves.
+fn payments(instance: &Instance) -> toml::Table {
+    let secret = format!("test payments of {}", instance.auth_secret);
+    let mut test = table([("secret", secret)]);
+    test.insert("enabled".into(), true.into());
+    let mut payments = toml::Table::new();
+    payments.insert("test".into(), test.into());
+    payments
 }
 
 fn store_section(instance: &Instance, endpoint: &str) -> toml::Table {

@@ -2,6 +2,7 @@
 
 mod courses;
 mod files;
+mod payments;
 mod quizzes;
 mod videos;
 
@@ -10,6 +11,8 @@ use crate::handle::{Claimed, Progress};
 use crate::state::WorkerState;
 use lectern_domain::files::RemoveFile;
 use lectern_domain::lessons::CourseCompleted;
+use lectern_domain::payments::test_provider::{PayTestPayment, SendTestNotice};
+use lectern_domain::payments::{ApplyPaymentEvent, CancelPayment, CheckLedger, ReconcileOrders, StartRefund};
 use lectern_domain::quizzes::SubmitAttempt;
 use lectern_domain::videos::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration};
 use lectern_queue::{ClaimedRow, Job};
@@ -34,6 +37,13 @@ pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> 
         RemoveFile::KIND => files::remove(typed(row, progress)?, app).await,
         RemoveGeneration::KIND => videos::remove_generation(typed(row, progress)?, app).await,
         SubmitAttempt::KIND => quizzes::submit_attempt(typed(row, progress)?, app).await,
+        ApplyPaymentEvent::KIND => payments::apply_event(typed(row, progress)?, app).await,
+        StartRefund::KIND => payments::start_refund(typed(row, progress)?, app).await,
+        CancelPayment::KIND => payments::cancel_payment(typed(row, progress)?, app).await,
+        ReconcileOrders::KIND => payments::reconcile(app).await,
+        CheckLedger::KIND => payments::check_ledger(app).await,
+        SendTestNotice::KIND => payments::send_test_notice(typed(row, progress)?, app).await,
+        PayTestPayment::KIND => payments::pay_test_payment(typed(row, progress)?, app).await,
         // A newer release put it; a worker of that release will take it.
         unknown => Err(JobError::Retry(anyhow::anyhow!("no handler for {unknown}"))),
     }

@@ -34,7 +34,7 @@ pub async fn put_due(pool: &PgPool, clock: &dyn Clock) -> sqlx::Result<()> {
 }
 
 /// Takes orders that are due. Each is asked about after a minute, then ever more seldom, at the end of its time, and for
-/// a day after it: money that comes late is honoured.
+/// a day after it: money that comes late is honoured. What is paid is asked about daily for a week.
 ///
 /// # Errors
 /// When Postgres fails.
@@ -46,6 +46,7 @@ pub async fn due(pool: &PgPool, clock: &dyn Clock, at_most: i64) -> sqlx::Result
            UPDATE orders o
            SET polls = polls + 1,
                poll_at = CASE
+                   WHEN o.paid_at IS NOT NULL THEN CASE WHEN o.paid_at > $1 - interval '7 days' THEN $1 + interval '1 day' END
                    WHEN o.expires_at > $1 THEN LEAST(o.expires_at, $1 + make_interval(mins => 1 << LEAST(polls, 8)))
                    WHEN o.expires_at > $1 - interval '1 day' THEN $1 + make_interval(mins => 5 << LEAST(polls, 6)) END
            FROM due WHERE o.order_id = due.order_id

@@ -125,11 +125,14 @@ pub(super) async fn insert(db: &mut PgConnection, row: &OrderRow) -> sqlx::Resul
     .await
 }
 
-/// Writes what the machine says. What waits or was given up lately is asked for again; the rest is known.
+/// Writes what the machine says. What waits or was given up lately is asked about, and for a week what was paid: refunds
+/// and disputes come from the provider's side too.
 pub(super) async fn save(db: &mut PgConnection, row: &OrderRow, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE orders SET machine = $2, state = $3, fee_minor = $4, refunded_minor = $5, teacher_minor = $6, paid_at = $7,
-                updated_at = $8, poll_at = CASE WHEN $3 IN ('waiting', 'failed', 'expired') THEN poll_at END
+                updated_at = $8,
+                poll_at = CASE WHEN $3 IN ('waiting', 'failed', 'expired') THEN poll_at
+                               WHEN $3 <> 'refunded' AND provider_payment_id IS NOT NULL THEN $8::timestamptz + interval '1 day' END
          WHERE order_id = $1",
         row.id.0,
         Json(&row.machine.0) as Json<&Order>,

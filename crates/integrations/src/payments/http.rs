@@ -36,7 +36,7 @@ impl Api {
             .no_proxy()
             .user_agent("lectern")
             .build()
-            .map_err(|error| ProviderError::malformed(error))?;
+            .map_err(ProviderError::malformed)?;
         Ok(Self { client, base })
     }
 

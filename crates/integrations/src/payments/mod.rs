@@ -10,6 +10,7 @@ mod providers;
 pub mod sign;
 pub mod stripe;
 pub mod test;
+pub mod test_acts;
 pub mod yookassa;
 
 pub use error::ProviderError;

@@ -5,7 +5,6 @@ use crate::payments::sign;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, Utc};
@@ -136,19 +135,21 @@ impl StripeDouble {
     }
 }
 
-type Answer = Result<Json<Value>, Response>;
+/// A status and the provider's words.
+type Refusal = (StatusCode, Json<Value>);
+type Answer = Result<Json<Value>, Refusal>;
 
-fn error(status: StatusCode, code: &str, message: &str) -> Response {
+fn error(status: StatusCode, code: &str, message: &str) -> Refusal {
     let body = json!({ "error": { "type": "invalid_request_error", "code": code, "message": message } });
-    (status, Json(body)).into_response()
+    (status, Json(body))
 }
 
-fn invalid(message: &str) -> Response {
+fn invalid(message: &str) -> Refusal {
     error(StatusCode::BAD_REQUEST, "parameter_invalid", message)
 }
 
 /// Notes the request and checks who asks.
-fn admit(books: &mut Books, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<(), Response> {
+fn admit(books: &mut Books, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<(), Refusal> {
     books.seen.push(Seen { line: format!("{method} {uri}"), headers: headers.clone(), body: body.clone() });
     let given = headers.get("authorization").and_then(|value| value.to_str().ok());
     if given == Some(&format!("Bearer {SECRET_KEY}")) && headers.contains_key("stripe-version") {
@@ -166,7 +167,7 @@ fn once(
     books: &mut Books,
     headers: &HeaderMap,
     body: &Bytes,
-    make: impl FnOnce(&mut Books, &HashMap<String, String>) -> Result<Value, Response>,
+    make: impl FnOnce(&mut Books, &HashMap<String, String>) -> Result<Value, Refusal>,
 ) -> Answer {
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     if key.is_empty() {
@@ -181,7 +182,7 @@ fn once(
     Ok(Json(made))
 }
 
-fn missing() -> Response {
+fn missing() -> Refusal {
     error(StatusCode::NOT_FOUND, "resource_missing", "No such object")
 }
 

@@ -4,7 +4,6 @@ use super::{Seen, Shared, serve};
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -112,26 +111,28 @@ impl YooKassaDouble {
     }
 }
 
-type Answer = Result<Json<Value>, Response>;
+/// A status and the provider's words.
+type Refusal = (StatusCode, Json<Value>);
+type Answer = Result<Json<Value>, Refusal>;
 
 fn decimal(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
-fn error(status: StatusCode, code: &str, description: &str, parameter: Option<&str>) -> Response {
+fn error(status: StatusCode, code: &str, description: &str, parameter: Option<&str>) -> Refusal {
     let mut body = json!({ "type": "error", "id": "e1", "code": code, "description": description });
     if let Some(parameter) = parameter {
         body["parameter"] = json!(parameter);
     }
-    (status, Json(body)).into_response()
+    (status, Json(body))
 }
 
-fn invalid(parameter: &str) -> Response {
+fn invalid(parameter: &str) -> Refusal {
     error(StatusCode::BAD_REQUEST, "invalid_request", "Incorrect value", Some(parameter))
 }
 
 /// Notes the request and checks who asks.
-fn admit(books: &mut Books, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<(), Response> {
+fn admit(books: &mut Books, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Result<(), Refusal> {
     books.seen.push(Seen { line: format!("{method} {uri}"), headers: headers.clone(), body: body.clone() });
     if let Some(status) = books.broken {
         return Err(error(status, "internal_server_error", "Broken", None));
@@ -149,7 +150,7 @@ fn once(
     books: &mut Books,
     headers: &HeaderMap,
     body: &Bytes,
-    make: impl FnOnce(&mut Books, &Value) -> Result<Value, Response>,
+    make: impl FnOnce(&mut Books, &Value) -> Result<Value, Refusal>,
 ) -> Answer {
     let key = headers.get("idempotence-key").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     if key.is_empty() || key.len() > 64 {
@@ -169,7 +170,7 @@ fn minor(amount: &Value) -> Option<i64> {
     (fraction.len() == 2 && amount["currency"] == "RUB").then(|| format!("{whole}{fraction}").parse().ok())?
 }
 
-fn check_receipt(receipt: &Value, total: i64) -> Result<(), Response> {
+fn check_receipt(receipt: &Value, total: i64) -> Result<(), Refusal> {
     if receipt.is_null() {
         return Ok(());
     }
@@ -290,7 +291,7 @@ async fn create_refund(
     once(&mut books, &headers, &body, refund)
 }
 
-fn refund(books: &mut Books, request: &Value) -> Result<Value, Response> {
+fn refund(books: &mut Books, request: &Value) -> Result<Value, Refusal> {
     let amount = minor(&request["amount"]).filter(|amount| *amount > 0).ok_or_else(|| invalid("amount.value"))?;
     check_receipt(&request["receipt"], amount)?;
     let number = books.refunds.len() + 1;
