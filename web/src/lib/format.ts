@@ -1,3 +1,5 @@
+import { moneyIn } from "./money";
+
 /** Numbers, dates and lengths of time as the reader's language writes them. */
 export interface Format {
   number: (value: number) => string;
@@ -14,6 +16,8 @@ export interface Format {
   length: (ms: number) => string;
   /** «1,4 ГБ», decimal units, as disks are sold. */
   size: (bytes: number) => string;
+  /** «6 900 ₽» of 690000: minor units. `exact` writes the kopecks always. */
+  money: (minor: number, currency: string, exact?: boolean) => string;
 }
 
 const UNITS = { ru: { h: "ч", m: "мин", s: "с" }, en: { h: "h", m: "min", s: "s" } };
@@ -65,6 +69,7 @@ export function formatFor(language: "ru" | "en", now: () => number = Date.now): 
       return relative.format(Math.round(past / size), unit);
     },
     length: (ms) => lengthIn(UNITS[language], ms),
+    money: moneyIn(locale),
     size: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
       const value = bytes / 1000 ** power;
