@@ -38,6 +38,146 @@ export interface paths {
         patch: operations["update_account"];
         trace?: never;
     };
+    "/admin/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coupons, newest first; for admins. */
+        get: operations["list_coupons"];
+        put?: never;
+        /** Make a coupon. */
+        post: operations["add_coupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/coupons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change who may use a coupon, when, and how often. */
+        patch: operations["update_coupon"];
+        trace?: never;
+    };
+    "/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, newest first. */
+        get: operations["list_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about an order: what the provider said, the ledger, the refunds. */
+        get: operations["get_admin_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider to give money back. The order changes once the provider has done it. More than is left is refused
+         *     with `fields.amount_minor` `too-much` and `left_minor`.
+         */
+        post: operations["refund_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payment-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What payment providers said, newest first. */
+        get: operations["list_payment_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payment-events/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply an event again that fitted no order, or not its order. */
+        post: operations["retry_payment_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the books stand, day by day, and what is to be looked at. */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/reviews": {
         parameters: {
             query?: never;
@@ -789,6 +929,48 @@ export interface paths {
         get: operations["learn_course"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a published course costs the asker now. A coupon that does not hold is refused with `fields.coupon`:
+         *     `no-such-coupon`, `coupon-not-yet`, `coupon-over`, `coupon-not-for-course`, `coupon-other-currency`, `coupon-used-up`,
+         *     `coupon-used-by-you`. A free course is refused with `course-is-free`.
+         */
+        get: operations["get_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courses/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order a course. The order of another tab that asks for the same is shared (200). Refused with `price-changed` and the
+         *     new `offer` when it costs something else than was shown, `already-enrolled`, `not-for-sale`, `course-is-free`;
+         *     `provider-unreachable` (503): the order is there, send this again; `provider-refused` (409): the order failed.
+         */
+        post: operations["create_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1593,6 +1775,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own orders, newest first. */
+        get: operations["list_own_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/teacher-request": {
         parameters: {
             query?: never;
@@ -1621,6 +1820,74 @@ export interface paths {
         put?: never;
         /** Answer a question of a video: graded at once, counted for nothing. */
         post: operations["answer_moment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own order; admins see all. The event `order` of `/events` says when to read it again. */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up an order that waits for money. Money that comes all the same opens the course. */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again where a waiting order is paid, when the provider did not answer the first time; `pay_url` says. */
+        post: operations["pay_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{provider}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What payment providers call. A notice is verified, stored, answered, and applied by a job; a repeat is answered alike. */
+        post: operations["receive_payment_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1852,6 +2119,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teaching/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one earned by teaching, per course. */
+        get: operations["get_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teaching/earnings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table for spreadsheets. */
+        get: operations["get_earnings_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/test-payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment of the built-in test provider, for its page `/pay/test/{id}`. Not there where the test provider is off. */
+        get: operations["get_test_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/test-payments/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do something on the page of the built-in test provider; the school is told by signed notices, as of any provider. */
+        post: operations["act_on_test_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads": {
         parameters: {
             query?: never;
@@ -2017,6 +2352,45 @@ export interface components {
              */
             watched_ms: number;
         };
+        /** @description A coupon to be: a part or an amount. */
+        AddCoupon: {
+            /** @description 3 to 40 letters, digits, `-` and `_`; kept in capital letters. */
+            code: string;
+            /** @description Absent or empty: for all courses. */
+            course_ids?: components["schemas"]["CourseId"][];
+            /** @description An ISO 4217 code. */
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description In minor units, with `currency`.
+             */
+            fixed_minor?: number | null;
+            /**
+             * Format: int32
+             * @description Absent or null: no limit.
+             */
+            max_per_person?: number | null;
+            /**
+             * Format: int32
+             * @description In all; absent or null: no limit.
+             */
+            max_uses?: number | null;
+            /**
+             * Format: int64
+             * @description Hundredths of a per cent: 1500 is 15 %. This or `fixed_minor`.
+             */
+            percent_points?: number | null;
+            /**
+             * Format: date-time
+             * @description Absent or null: at once.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Absent or null: for ever.
+             */
+            valid_until?: string | null;
+        };
         /** @description A teacher to be given rights. */
         AddTeacher: {
             /** @description Of a teacher's account. */
@@ -2036,6 +2410,50 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /** @description Everything about an order, for admins. */
+        AdminOrder: {
+            buyer: components["schemas"]["Buyer"];
+            events: components["schemas"]["PaymentEventOut"][];
+            /**
+             * Format: int64
+             * @description What the provider keeps.
+             */
+            fee_minor: number;
+            ledger: components["schemas"]["TransferOut"][];
+            order: components["schemas"]["OrderOut"];
+            /** @description The provider's id of the payment. */
+            provider_payment_id: string | null;
+            /**
+             * Format: int64
+             * @description What can still be refunded.
+             */
+            refundable_minor: number;
+            teacher: components["schemas"]["OrderTeacher"];
+            /**
+             * Format: int64
+             * @description What the teacher earns by it as things stand.
+             */
+            teacher_minor: number;
+        };
+        /** @description An order in the list of admins. */
+        AdminOrderRow: {
+            /** Format: int64 */
+            amount_minor: number;
+            buyer: components["schemas"]["Buyer"];
+            course_id: components["schemas"]["CourseId"];
+            course_title: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            id: components["schemas"]["OrderId"];
+            number: string;
+            /** Format: date-time */
+            paid_at: string | null;
+            provider: string;
+            /** Format: int64 */
+            refunded_minor: number;
+            state: components["schemas"]["OrderState"];
+        };
         /** @description Changes to somebody's account; what is absent stays. */
         AdminUpdateAccount: {
             /** @description Whether they are shut out. */
@@ -2044,6 +2462,11 @@ export interface components {
             blocked_reason?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
+        /**
+         * @description What becomes of certificates of a course whose money went back.
+         * @enum {string}
+         */
+        AfterRefund: "keep" | "withdraw";
         /** @description A moment of a video lesson. */
         Anchor: {
             /**
@@ -2233,6 +2656,14 @@ export interface components {
         BTreeMap: {
             [key: string]: string;
         };
+        /** @description What is on an account of the ledger. */
+        BalanceOut: {
+            /** @description `buyer`, `school`, `fee`, `disputed`, `teachers`, `provider:<name>`. */
+            account: string;
+            currency: string;
+            /** Format: int64 */
+            minor: number;
+        };
         /** @description What lies in one's bin. */
         Bin: {
             /** @description Deleted courses, the last first. */
@@ -2244,6 +2675,12 @@ export interface components {
             deleted_at: string;
             id: components["schemas"]["CourseId"];
             title: string;
+        };
+        /** @description Who bought. */
+        Buyer: {
+            email: string;
+            id: components["schemas"]["AccountId"];
+            name: string;
         };
         CardCategory: {
             name: string;
@@ -2399,6 +2836,47 @@ export interface components {
             /** Format: int64 */
             position_ms: number;
         };
+        /** Format: uuid */
+        CouponId: string;
+        /** @description A coupon. */
+        CouponOut: {
+            /** @description In capital letters. */
+            code: string;
+            /** @description Empty: for all courses. */
+            course_ids: components["schemas"]["CourseId"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Of `fixed_minor`. */
+            currency: string | null;
+            enabled: boolean;
+            /** Format: int64 */
+            fixed_minor: number | null;
+            id: components["schemas"]["CouponId"];
+            /**
+             * Format: int32
+             * @description Null: no limit.
+             */
+            max_per_person: number | null;
+            /**
+             * Format: int32
+             * @description Null: no limit.
+             */
+            max_uses: number | null;
+            /**
+             * Format: int32
+             * @description Hundredths of a per cent; this or `fixed_minor`.
+             */
+            percent_points: number | null;
+            /**
+             * Format: int64
+             * @description By orders that wait or are paid.
+             */
+            uses: number;
+            /** Format: date-time */
+            valid_from: string | null;
+            /** Format: date-time */
+            valid_until: string | null;
+        };
         /** @description A course in a list. */
         CourseCard: {
             awards_certificate: boolean;
@@ -2441,6 +2919,34 @@ export interface components {
             title: string;
             /** @description The title with found words in `<mark>`; null where none are. */
             title_html: string | null;
+        };
+        /** @description What one course brought its teacher in a period. */
+        CourseEarnings: {
+            course_id: components["schemas"]["CourseId"];
+            currency: string;
+            /**
+             * Format: int64
+             * @description The teacher's share of the rest.
+             */
+            earned_minor: number;
+            /**
+             * Format: int64
+             * @description What providers kept.
+             */
+            fee_minor: number;
+            /**
+             * Format: int64
+             * @description What buyers paid.
+             */
+            paid_minor: number;
+            /**
+             * Format: int64
+             * @description What went back to them.
+             */
+            refunded_minor: number;
+            /** Format: int64 */
+            sales: number;
+            title: string;
         };
         /** @description A course in the editor. */
         CourseEdit: {
@@ -2584,6 +3090,20 @@ export interface components {
             /** @description 1 to 200 letters. */
             title: string;
         };
+        /** @description What is to be bought, and how it is paid. */
+        CreateOrder: {
+            /** @description Whether the buyer accepts the terms of sale. */
+            accepted_terms: boolean;
+            /** @description A coupon's code. */
+            coupon?: string | null;
+            /** @description One of the offer's `providers`; anything where nothing is to be paid. */
+            provider: string;
+            /**
+             * Format: int64
+             * @description The offer's `amount_minor` that the buyer saw.
+             */
+            shown_minor: number;
+        };
         /** @description A file that is to become a lesson's video. */
         CreateUpload: {
             /** @description As the browser names it; shown, and never part of a path. */
@@ -2610,8 +3130,52 @@ export interface components {
          * @enum {string}
          */
         Credit: "partial" | "all_or_nothing";
+        /** @description One day's money of one provider in one currency, in the school's time zone. */
+        DayOut: {
+            currency: string;
+            /**
+             * Format: date
+             * @description `2026-11-21`.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Taken back by banks, as far as it did not come back.
+             */
+            disputed_minor: number;
+            /** Format: int64 */
+            fee_minor: number;
+            /**
+             * Format: int64
+             * @description What the provider should hold more than the day before.
+             */
+            net_minor: number;
+            /**
+             * Format: int64
+             * @description What buyers paid.
+             */
+            paid_minor: number;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            payments: number;
+            provider: string;
+            /** Format: int64 */
+            refunded_minor: number;
+            /**
+             * Format: int64
+             * @description What teachers earned.
+             */
+            teachers_minor: number;
+        };
         /** @enum {string} */
         Decision: "hide" | "keep";
+        /** @description What is done. */
+        DoTestAct: {
+            /** @description One of `acts`. */
+            act: components["schemas"]["TestAct"];
+        };
         /** @description What an attempt has earned. */
         Earned: {
             max: components["schemas"]["Points"];
@@ -2619,6 +3183,34 @@ export interface components {
             /** Format: int32 */
             percent: number;
             points: components["schemas"]["Points"];
+        };
+        /** @description Sums of one currency. */
+        EarnedTotal: {
+            currency: string;
+            /** Format: int64 */
+            earned_minor: number;
+            /** Format: int64 */
+            sales: number;
+        };
+        /** @description What a teacher earned in a period. */
+        EarningsOut: {
+            courses: components["schemas"]["CourseEarnings"][];
+            /**
+             * Format: date
+             * @description First day, in the school's time zone.
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description What new orders give the teacher, in per cent of what is left after fees.
+             */
+            share_percent: number;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            totals: components["schemas"]["EarnedTotal"][];
         };
         /** @description A place in a course. */
         EnrolmentOut: {
@@ -2646,6 +3238,16 @@ export interface components {
          * @enum {string}
          */
         EnrolmentSource: "free" | "paid" | "given";
+        /** @description A line of the ledger. */
+        EntryOut: {
+            /** @description `buyer`, `school`, `fee`, `disputed`, `provider:<name>`, `teacher:<account>`. */
+            account: string;
+            /**
+             * Format: int64
+             * @description Positive debits, negative credits.
+             */
+            minor: number;
+        };
         /** @description A long text. */
         Essay: {
             /** @description What to look for, for those who grade; Markdown. */
@@ -2697,11 +3299,28 @@ export interface components {
             /** @enum {string} */
             event: "completed";
         } | {
+            /** @description An order of one's own has changed: read it again; a paid one has opened its course. */
+            data: {
+                /** @description Its course. */
+                course_id: components["schemas"]["CourseId"];
+                /** @description Which. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description Where it stands. */
+                state: components["schemas"]["OrderState"];
+            };
+            /** @enum {string} */
+            event: "order";
+        } | {
             /** @description The account has changed: read `/me` again. */
             data: Record<string, never>;
             /** @enum {string} */
             event: "account";
         };
+        /**
+         * @description What became of an event.
+         * @enum {string}
+         */
+        EventState: "received" | "applied" | "repeat" | "early" | "mismatch" | "unmatched" | "ignored";
         /** @description Somebody who took a test. */
         Examinee: {
             id: components["schemas"]["AccountId"];
@@ -2959,7 +3578,7 @@ export interface components {
          * @description What it is about; the interface has words for each.
          * @enum {string}
          */
-        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left" | "course-given" | "order-paid" | "order-refunded" | "order-disputed";
+        Kind: "certificate-issued" | "certificate-revoked" | "course-leaves-soon" | "course-left" | "course-given" | "order-paid" | "order-refunded" | "order-disputed" | "dispute-closed";
         LanguageCount: {
             /** Format: int64 */
             count: number;
@@ -3084,6 +3703,23 @@ export interface components {
              * @description How much of what the course requires is done, 0 to 100.
              */
             percent: number;
+        };
+        /** @description A check of the books. */
+        LedgerCheckOut: {
+            /** Format: date-time */
+            checked_at: string;
+            /** Format: int64 */
+            orders: number;
+            /** @description At most 100; empty when all agrees. */
+            problems: components["schemas"]["LedgerProblem"][];
+            /** Format: int64 */
+            transfers: number;
+        };
+        /** @description What the books say that should not be. */
+        LedgerProblem: {
+            /** @description `transfer-not-zero`, `order-differs`, `paid-without-place`, `place-without-money`, `buyer-owed`. */
+            kind: string;
+            order_id: components["schemas"]["OrderId"] | null;
         };
         /** @description A lesson in the editor. */
         LessonEdit: {
@@ -3310,10 +3946,105 @@ export interface components {
              */
             low: number;
         };
+        /** @description What a course costs this person now. */
+        OfferOut: {
+            /**
+             * Format: int64
+             * @description To be paid: the price without what the coupon takes off; sent back as `shown_minor`.
+             */
+            amount_minor: number;
+            coupon: components["schemas"]["OfferedCoupon"] | null;
+            course_id: components["schemas"]["CourseId"];
+            currency: string;
+            /** @description Whether the course is open to this person already. */
+            enrolled: boolean;
+            open_order_id: components["schemas"]["OrderId"] | null;
+            price: components["schemas"]["Price"];
+            /** @description Names of those who take this currency: `stripe`, `yookassa`, `test`; one is chosen. Empty: it cannot be bought now. */
+            providers: string[];
+            /** @description Of the terms of sale to be accepted. */
+            terms_version: string;
+            title: string;
+        };
+        /** @description What a coupon takes off. */
+        OfferedCoupon: {
+            code: string;
+            /** Format: int64 */
+            off_minor: number;
+        };
         /** @description How a lesson is going to be played. */
         OpenPlayback: {
             /** @description Our page reports what is watched; another program only fetches. */
             player?: components["schemas"]["Player"];
+        };
+        /** @description The course of an order. */
+        OrderCourse: {
+            cover: components["schemas"]["Cover"] | null;
+            id: components["schemas"]["CourseId"];
+            /** @description As it was called when the order was made. */
+            title: string;
+        };
+        /** Format: uuid */
+        OrderId: string;
+        /** @description An order as its buyer sees it. */
+        OrderOut: {
+            /**
+             * Format: int64
+             * @description What was or is to be paid.
+             */
+            amount_minor: number;
+            coupon_code: string | null;
+            course: components["schemas"]["OrderCourse"];
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            /**
+             * Format: int64
+             * @description What the coupon took off.
+             */
+            discount_minor: number;
+            /**
+             * Format: date-time
+             * @description Until when it waits.
+             */
+            expires_at: string;
+            id: components["schemas"]["OrderId"];
+            /**
+             * Format: int64
+             * @description The price without sale and coupon.
+             */
+            list_minor: number;
+            /** @description What people call it: digits. */
+            number: string;
+            /** Format: date-time */
+            paid_at: string | null;
+            /** @description Where a waiting order is paid: an address of the provider. Null: `POST /orders/{id}/pay` asks for it. */
+            pay_url: string | null;
+            /** @description `stripe`, `yookassa`, `test`; `none` for an order that costs nothing. */
+            provider: string;
+            receipt: components["schemas"]["ReceiptOut"];
+            /**
+             * Format: int64
+             * @description What went back.
+             */
+            refunded_minor: number;
+            refunds: components["schemas"]["RefundOut"][];
+            state: components["schemas"]["OrderState"];
+        };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        OrderState: "waiting" | "paid" | "failed" | "expired" | "partly_refunded" | "refunded" | "disputed";
+        /** @description Who earns by an order. */
+        OrderTeacher: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+            /**
+             * Format: int32
+             * @description Of the amount without the fee, in hundredths of a per cent.
+             */
+            share_points: number;
         };
         /** @description Items and their order. */
         Ordering: {
@@ -3393,6 +4124,30 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_AdminOrderRow: {
+            /** @description What this part shows. */
+            items: {
+                /** Format: int64 */
+                amount_minor: number;
+                buyer: components["schemas"]["Buyer"];
+                course_id: components["schemas"]["CourseId"];
+                course_title: string;
+                /** Format: date-time */
+                created_at: string;
+                currency: string;
+                id: components["schemas"]["OrderId"];
+                number: string;
+                /** Format: date-time */
+                paid_at: string | null;
+                provider: string;
+                /** Format: int64 */
+                refunded_minor: number;
+                state: components["schemas"]["OrderState"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_CertificateOut: {
             /** @description What this part shows. */
             items: {
@@ -3423,6 +4178,50 @@ export interface components {
                  * @description Percent of the videos that was watched.
                  */
                 watched: number | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_CouponOut: {
+            /** @description What this part shows. */
+            items: {
+                /** @description In capital letters. */
+                code: string;
+                /** @description Empty: for all courses. */
+                course_ids: components["schemas"]["CourseId"][];
+                /** Format: date-time */
+                created_at: string;
+                /** @description Of `fixed_minor`. */
+                currency: string | null;
+                enabled: boolean;
+                /** Format: int64 */
+                fixed_minor: number | null;
+                id: components["schemas"]["CouponId"];
+                /**
+                 * Format: int32
+                 * @description Null: no limit.
+                 */
+                max_per_person: number | null;
+                /**
+                 * Format: int32
+                 * @description Null: no limit.
+                 */
+                max_uses: number | null;
+                /**
+                 * Format: int32
+                 * @description Hundredths of a per cent; this or `fixed_minor`.
+                 */
+                percent_points: number | null;
+                /**
+                 * Format: int64
+                 * @description By orders that wait or are paid.
+                 */
+                uses: number;
+                /** Format: date-time */
+                valid_from: string | null;
+                /** Format: date-time */
+                valid_until: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next: string | null;
@@ -3536,6 +4335,82 @@ export interface components {
             next: string | null;
         };
         /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_OrderOut: {
+            /** @description What this part shows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description What was or is to be paid.
+                 */
+                amount_minor: number;
+                coupon_code: string | null;
+                course: components["schemas"]["OrderCourse"];
+                /** Format: date-time */
+                created_at: string;
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description What the coupon took off.
+                 */
+                discount_minor: number;
+                /**
+                 * Format: date-time
+                 * @description Until when it waits.
+                 */
+                expires_at: string;
+                id: components["schemas"]["OrderId"];
+                /**
+                 * Format: int64
+                 * @description The price without sale and coupon.
+                 */
+                list_minor: number;
+                /** @description What people call it: digits. */
+                number: string;
+                /** Format: date-time */
+                paid_at: string | null;
+                /** @description Where a waiting order is paid: an address of the provider. Null: `POST /orders/{id}/pay` asks for it. */
+                pay_url: string | null;
+                /** @description `stripe`, `yookassa`, `test`; `none` for an order that costs nothing. */
+                provider: string;
+                receipt: components["schemas"]["ReceiptOut"];
+                /**
+                 * Format: int64
+                 * @description What went back.
+                 */
+                refunded_minor: number;
+                refunds: components["schemas"]["RefundOut"][];
+                state: components["schemas"]["OrderState"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
+        Page_PaymentEventOut: {
+            /** @description What this part shows. */
+            items: {
+                /** Format: date-time */
+                applied_at: string | null;
+                id: components["schemas"]["PaymentEventId"];
+                /** @description `paid`, `failed`, `refunded`, `refund_failed`, `disputed`, `dispute_closed`, `changed`. */
+                kind: string;
+                order_id: components["schemas"]["OrderId"] | null;
+                payment_id: string | null;
+                /** @description `no-order`, `other-provider`, `amount`, `currency`, `contradiction`, `not-free`. */
+                problem: string | null;
+                provider: string;
+                provider_event_id: string;
+                /** @description All it said. */
+                raw: Record<string, never>;
+                /** Format: date-time */
+                received_at: string;
+                /** @description `webhook`: the provider told; `poll`: it was asked. */
+                source: string;
+                state: components["schemas"]["EventState"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next: string | null;
+        };
+        /** @description A part of a list; `next` is given back as `after` for the part that follows. */
         Page_QuestionOut: {
             /** @description What this part shows. */
             items: {
@@ -3622,6 +4497,29 @@ export interface components {
          * @enum {string}
          */
         Paging: "all" | "one";
+        /** Format: uuid */
+        PaymentEventId: string;
+        /** @description Something a provider said. */
+        PaymentEventOut: {
+            /** Format: date-time */
+            applied_at: string | null;
+            id: components["schemas"]["PaymentEventId"];
+            /** @description `paid`, `failed`, `refunded`, `refund_failed`, `disputed`, `dispute_closed`, `changed`. */
+            kind: string;
+            order_id: components["schemas"]["OrderId"] | null;
+            payment_id: string | null;
+            /** @description `no-order`, `other-provider`, `amount`, `currency`, `contradiction`, `not-free`. */
+            problem: string | null;
+            provider: string;
+            provider_event_id: string;
+            /** @description All it said. */
+            raw: Record<string, never>;
+            /** Format: date-time */
+            received_at: string;
+            /** @description `webhook`: the provider told; `poll`: it was asked. */
+            source: string;
+            state: components["schemas"]["EventState"];
+        };
         /** @description A public picture's address. */
         PictureAt: {
             /** @description To be written in a text. */
@@ -4007,6 +4905,87 @@ export interface components {
             /** @description The object store. */
             store: boolean;
         };
+        /** @description What the receipt says. */
+        ReceiptOut: {
+            buyer_email: string;
+            buyer_name: string;
+            /** Format: date-time */
+            terms_accepted_at: string;
+            terms_version: string;
+            /**
+             * Format: int32
+             * @description A code of 54-FZ, 1 to 12; 1 is "no VAT".
+             */
+            vat_code: number;
+            /**
+             * Format: int64
+             * @description The tax inside the amount; null: none.
+             */
+            vat_minor: number | null;
+        };
+        /** @description How the school's books stand. */
+        ReconciliationOut: {
+            /** @description What is on each account, all time. */
+            balances: components["schemas"]["BalanceOut"][];
+            check: components["schemas"]["LedgerCheckOut"] | null;
+            /** @description Newest first, of the last 31 days with money. */
+            days: components["schemas"]["DayOut"][];
+            /**
+             * Format: int64
+             * @description Refunds that providers refused.
+             */
+            failed_refunds: number;
+            /**
+             * Format: int64
+             * @description Refunds that providers have not confirmed.
+             */
+            open_refunds: number;
+            /**
+             * Format: int64
+             * @description Events that fit no order, or not their order.
+             */
+            unmatched_events: number;
+            /**
+             * Format: int64
+             * @description Orders that wait for money.
+             */
+            waiting_orders: number;
+        };
+        /** Format: uuid */
+        RefundId: string;
+        /** @description Money to be given back. */
+        RefundOrder: {
+            /**
+             * Format: int64
+             * @description How much; absent or null: all that is left. A full refund closes the course to the buyer.
+             */
+            amount_minor?: number | null;
+            /** @description Why: 1 to 500 letters. The buyer reads it. */
+            reason: string;
+        };
+        /** @description Money that goes back. */
+        RefundOut: {
+            /** Format: int64 */
+            amount_minor: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** @description The provider's words. */
+            failure: string | null;
+            id: components["schemas"]["RefundId"];
+            /**
+             * @description An admin's words; or `surplus`: it was paid twice; `already-enrolled`: the course was open to the buyer by then;
+             *     `provider`: it was refunded from the provider's side.
+             */
+            reason: string;
+            state: components["schemas"]["RefundState"];
+        };
+        /**
+         * @description Where a refund stands.
+         * @enum {string}
+         */
+        RefundState: "waiting" | "sent" | "done" | "failed";
         /** @description A person who wants an account. */
         Register: {
             /** @description In any case. */
@@ -4260,6 +5239,8 @@ export interface components {
              * @description Calendar months after which a completed course leaves the cabinet.
              */
             archive_after_months: number;
+            /** @description What becomes of a certificate whose course was refunded. */
+            certificates_after_refund: components["schemas"]["AfterRefund"];
             logo: components["schemas"]["SchoolPicture"] | null;
             name: string;
             /** @description At most two. */
@@ -4780,6 +5761,40 @@ export interface components {
          * @enum {string}
          */
         TeacherRights: "edit" | "grade";
+        /**
+         * @description What can be done on the page of the test provider.
+         * @enum {string}
+         */
+        TestAct: "pay" | "pay_twice_told" | "pay_later" | "fail" | "refund" | "dispute" | "dispute_won" | "dispute_lost";
+        /** @description A payment of the test provider, as its page shows it. No money moves. */
+        TestPaymentOut: {
+            /** @description What can be done now. */
+            acts: components["schemas"]["TestAct"][];
+            /** Format: int64 */
+            amount_minor: number;
+            currency: string;
+            /** @description Whether a bank holds the money until it decides. */
+            disputed: boolean;
+            id: string;
+            /** @description Of the order. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When "pay later" pays; null when it does not.
+             */
+            pays_at: string | null;
+            /** Format: int64 */
+            refunded_minor: number;
+            /** @description The school's page of the order: where the buyer comes back to. */
+            return_url: string;
+            state: components["schemas"]["TestPaymentState"];
+            title: string;
+        };
+        /**
+         * @description Where a payment of the test provider stands.
+         * @enum {string}
+         */
+        TestPaymentState: "waiting" | "paid" | "failed";
         /** @description A text that earns something. */
         TextForm: {
             /** @description For those who gave it; Markdown. */
@@ -4811,6 +5826,17 @@ export interface components {
             /** @description Absent: questions without one. */
             topic: string | null;
         };
+        /** @description Entries that sum to zero. */
+        TransferOut: {
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            entries: components["schemas"]["EntryOut"][];
+            /** @description `payment`, `order`, `fee`, `teacher_share`, `refund`, `order_reversal`, `dispute`, `dispute_won`, `chargeback`. */
+            kind: string;
+            /** @description The fact behind it. */
+            reference: string;
+        };
         /** @description A statement to judge. */
         TrueFalse: {
             /** @description For those who said false. */
@@ -4827,6 +5853,33 @@ export interface components {
              * @description Counted up to 100.
              */
             count: number;
+        };
+        /** @description Changes to a coupon; what is absent stays, null takes a limit off. What it takes off never changes. */
+        UpdateCoupon: {
+            /** @description Empty: for all. */
+            course_ids?: components["schemas"]["CourseId"][] | null;
+            /** @description Whether it may be used at all. */
+            enabled?: boolean | null;
+            /**
+             * Format: int32
+             * @description Of one person.
+             */
+            max_per_person?: number | null;
+            /**
+             * Format: int32
+             * @description In all.
+             */
+            max_uses?: number | null;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            valid_until?: string | null;
         };
         /** @description Changes to a course; what is absent stays. */
         UpdateCourse: {
@@ -4904,6 +5957,7 @@ export interface components {
              * @description Calendar months, 1 to 120.
              */
             archive_after_months?: number | null;
+            certificates_after_refund?: components["schemas"]["AfterRefund"] | null;
             /** @description Hash of a picture of the school; null takes the logo off. */
             logo?: string | null;
             /** @description 1 to 120 letters. */
@@ -5178,6 +6232,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_coupons: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CouponOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCoupon"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_coupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CouponId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCoupon"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description In this state only. */
+                state?: components["schemas"]["OrderState"];
+                /** @description A number, or part of the buyer's name or address or of the course's title. */
+                q?: string;
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminOrderRow"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_admin_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refund_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundOrder"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrder"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_payment_events: {
+        parameters: {
+            query?: {
+                /** @description In this state only: `unmatched` and `mismatch` are to be looked at. */
+                state?: components["schemas"]["EventState"];
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaymentEventOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_payment_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PaymentEventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
                 };
             };
             "4XX": {
@@ -6741,6 +8077,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearnView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_offer: {
+        parameters: {
+            query?: {
+                /** @description A coupon's code. */
+                coupon?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
                 };
             };
             "4XX": {
@@ -8507,6 +9916,38 @@ export interface operations {
             };
         };
     };
+    list_own_orders: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the part before. */
+                after?: string;
+                /** @description Rows, 1 to 100; 20 when not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_teacher_request: {
         parameters: {
             query?: never;
@@ -8560,6 +10001,124 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MomentResult"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_payment_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -9075,6 +10634,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TeachCourse"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_earnings: {
+        parameters: {
+            query?: {
+                /** @description First day, in the school's time zone; the first of the month when not said. */
+                from?: string;
+                /** @description Last day; today when not said. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_earnings_csv: {
+        parameters: {
+            query?: {
+                /** @description First day, in the school's time zone; the first of the month when not said. */
+                from?: string;
+                /** @description Last day; today when not said. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_test_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPaymentOut"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_test_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoTestAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPaymentOut"];
                 };
             };
             "4XX": {

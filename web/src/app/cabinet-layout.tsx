@@ -1,4 +1,4 @@
-import { IconLayoutDashboard, IconPresentation, IconSettings } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconPresentation, IconReceipt, IconSettings } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -24,6 +24,10 @@ export function CabinetLayout() {
             {t("common:nav.teaching")}
           </Link>
         )}
+        <Link to="/orders">
+          <IconReceipt {...icon} />
+          {t("common:account.orders")}
+        </Link>
         <Link to="/settings">
           <IconSettings {...icon} />
           {t("common:account.settings")}

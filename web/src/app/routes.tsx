@@ -101,8 +101,34 @@ const teach = createRoute({
 const courseEditor = createRoute({
   getParentRoute: () => signedIn,
   path: "/teach/courses/$course",
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "teachers" ? tab : undefined }),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "price" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "price" || tab === "teachers" ? tab : undefined }),
   component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
+});
+
+/** What the person has bought. */
+const orders = createRoute({
+  getParentRoute: () => own,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("@/features/payments/pages/orders-page"), "OrdersPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/orders/$order",
+  component: lazyRouteComponent(() => import("./payment-pages"), "OrderRoutePage"),
+});
+
+const buy = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/courses/$course/buy",
+  component: lazyRouteComponent(() => import("./payment-pages"), "BuyRoutePage"),
+});
+
+/** A bank's page, not the school's: whoever has its address pays. There only where the test provider is on. */
+const testBank = createRoute({
+  getParentRoute: () => root,
+  path: "/pay/test/$payment",
+  component: lazyRouteComponent(() => import("./payment-pages"), "TestBankRoutePage"),
 });
 
 const settings = createRoute({
@@ -204,4 +230,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, administration.addChildren([admin, moderation, school])]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, testBank, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, orders, teach, settings]), order, buy, courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, administration.addChildren([admin, moderation, school])]), ...dev]);

@@ -26,6 +26,7 @@ export function courseCard(number: number, part: Partial<Schemas["CourseCard"]> 
     review_count: 0,
     tags: [],
     awards_certificate: false,
+    price: null,
     title_html: null,
     snippet_html: null,
     enrolled: false,
