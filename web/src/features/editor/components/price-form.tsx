@@ -59,7 +59,7 @@ export function PriceForm({ course }: { course: CourseEdit }) {
           {t("editor:price.title")}
         </h2>
         <Segmented
-          label={t("editor:price.title")}
+          label={t("editor:price.kind")}
           value={draft.paid ? "paid" : "free"}
           onChange={(kind) => choose({ paid: kind === "paid" })}
           options={(["free", "paid"] as const).map((value) => ({ value, label: t(`editor:price.${value}`) }))}
