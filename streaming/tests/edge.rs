@@ -55,6 +55,7 @@ impl Running {
             store_host: nowhere.to_string(),
             bucket: "bucket".into(),
             store_origin: None,
+            mail: None,
             web,
         };
         let supervisor = Supervisor::new().unwrap();

@@ -17,6 +17,7 @@ mod state;
 mod transport;
 
 use lectern_config::Settings;
+use lectern_integrations::mail::Mailer;
 use lectern_integrations::payments::Providers;
 use lectern_media::LadderConfig;
 use lectern_store::Store;
@@ -63,6 +64,7 @@ async fn connect(settings: Settings, stop: CancellationToken) -> anyhow::Result<
         pool,
         store,
         redis: Redis(redis),
+        mailer: Mailer::new(&settings.mail)?,
         providers: Providers::from_settings(
             &settings.payments,
             &format!("http://{}/api/v1/test-payments", settings.http.api),

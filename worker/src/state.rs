@@ -1,6 +1,7 @@
 use crate::announce::Announcer;
 use crate::slots::Slots;
 use lectern_config::Settings;
+use lectern_integrations::mail::Mailer;
 use lectern_integrations::payments::Providers;
 use lectern_media::LadderConfig;
 use lectern_media::run::Runner;
@@ -23,6 +24,8 @@ pub struct WorkerState {
     pub redis: Redis,
     /// Who takes money.
     pub providers: Providers,
+    /// Takes letters; none where no server is set.
+    pub mailer: Option<Mailer>,
     /// Starts ffmpeg.
     pub runner: Runner,
     /// Media jobs at once.

@@ -100,6 +100,7 @@ impl From<CourseError> for ApiError {
             CourseError::TooManyTeachers => conflict("too-many-teachers", error),
             CourseError::NotPublishable => conflict("not-publishable", error),
             CourseError::HasStudents => conflict("has-students", error),
+            CourseError::HasBuyers => conflict("has-buyers", error),
             CourseError::OutlineChanged => conflict("outline-changed", error),
             CourseError::OutlineMismatch => Self::refused(StatusCode::UNPROCESSABLE_ENTITY, "outline-mismatch", error),
             CourseError::TooMany => conflict("too-many-lessons", error),

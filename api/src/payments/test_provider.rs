@@ -64,6 +64,12 @@ impl From<NotNow> for ApiError {
     }
 }
 
+/// As its API says no; 409 would mean that the same question is being answered already.
+fn refused(error: NotNow) -> ApiError {
+    let refusal = ApiError::refused(StatusCode::UNPROCESSABLE_ENTITY, "not-now", error);
+    refusal.with("code", "not_now").with("words", error.to_string())
+}
+
 fn outgoing(told: Vec<Told>) -> Result<Vec<Outgoing>, ApiError> {
     let one = |told: Told| {
         let body = serde_json::to_string(&told.body).map_err(anyhow::Error::from)?;
@@ -133,7 +139,7 @@ async fn refund(
     let (id, now) = (format!("tr_{}", key(&headers)?), app.clock.now());
     let mut made = None;
     let give_back = |page: &mut Page| {
-        let (refund, told) = test_acts::refund(&mut page.payment, &id, asked.money, now)?;
+        let (refund, told) = test_acts::refund(&mut page.payment, &id, asked.money, now).map_err(refused)?;
         made = Some(refund);
         outgoing(told)
     };

@@ -31,6 +31,9 @@ pub fn local(services: &Services, store: Option<&str>, public_url: &str) -> anyh
     settings.insert("payments".into(), payments(instance).into());
     settings.insert("uploads".into(), table([("free_space_of", text(place, "store"))]).into());
     settings.insert("worker".into(), table([("work_dir", text_private(place, "work"))]).into());
+    if let Some(mail) = services.mail() {
+        settings.insert("mail".into(), table([("smtp", mail.url())]).into());
+    }
     Ok(toml::to_string(&settings)?)
 }
 

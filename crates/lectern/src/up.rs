@@ -7,6 +7,7 @@ use crate::settings;
 use crate::steps::Steps;
 use anyhow::Context;
 use lectern_config::Settings;
+use lectern_local::mail::MailSink;
 use lectern_local::{Edge, EdgeConfig, Instance, Place, Services, ServicesOptions, is_free};
 use lectern_telemetry::PrometheusHandle;
 use std::net::{IpAddr, SocketAddr};
@@ -64,6 +65,7 @@ async fn start_services(data: &Path, steps: Steps) -> anyhow::Result<Services> {
         without_postgres: configured("LECTERN_DATABASE__URL"),
         without_redis: configured("LECTERN_REDIS__URL"),
         without_store: configured("LECTERN_STORE__ENDPOINT"),
+        without_mail: configured("LECTERN_MAIL__SMTP"),
     };
     let services = Services::start_with(data, options, |name| steps.done(&format!("{name} is ready"))).await?;
     if services.place().private != services.place().data {
@@ -109,8 +111,13 @@ async fn start(
     ready(&settings, roles).await?;
     settings::publish(&place.data, &text, &settings.http.public_url)?;
     steps.done("api, worker and streaming are ready");
+    let mails = match services.mail() {
+        // For this machine only, whatever the school is open to.
+        Some(_) => format!("  Mails it sends:     http://localhost:{port}/mail\n"),
+        None => String::new(),
+    };
     println!(
-        "\n  Lectern is open at  {}\n  Data and logs:      {}\n  Stop it with Ctrl-C.\n",
+        "\n  Lectern is open at  {}\n{mails}  Data and logs:      {}\n  Stop it with Ctrl-C.\n",
         settings.http.public_url,
         place.data.display()
     );
@@ -162,7 +169,7 @@ async fn start_edge(
 ) -> anyhow::Result<(Edge, u16)> {
     let mut port = port;
     loop {
-        let config = edge_config(arguments, settings, port)?;
+        let config = edge_config(arguments, services, settings, port)?;
         match Edge::start(services.place(), services.supervisor(), &config).await {
             Ok(edge) => return Ok((edge, port)),
             Err(error) if error.to_string().contains("Address already in use") => {
@@ -173,7 +180,7 @@ async fn start_edge(
     }
 }
 
-fn edge_config(arguments: &UpArgs, settings: &Settings, port: u16) -> anyhow::Result<EdgeConfig> {
+fn edge_config(arguments: &UpArgs, services: &Services, settings: &Settings, port: u16) -> anyhow::Result<EdgeConfig> {
     let endpoint = url::Url::parse(&settings.store.endpoint).context("store.endpoint")?;
     let store = format!(
         "{}:{}",
@@ -188,6 +195,7 @@ fn edge_config(arguments: &UpArgs, settings: &Settings, port: u16) -> anyhow::Re
         store,
         bucket: settings.store.bucket.clone(),
         store_origin: settings.store.public_endpoint.clone(),
+        mail: services.mail().map(MailSink::page),
         web: arguments.web.clone(),
     })
 }

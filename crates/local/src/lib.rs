@@ -1,4 +1,4 @@
-//! The private services of one machine: PostgreSQL, Redis, nginx and an S3 store, all below one data folder, supervised,
+//! The private services of one machine: PostgreSQL, Redis, nginx, an S3 store and a mail server, all below one data folder, supervised,
 //! sharing nothing with other services of the machine. `lectern up` runs on them, and so do the tests.
 #![warn(missing_docs)]
 
@@ -6,6 +6,7 @@ mod account;
 mod children;
 mod instance;
 mod leftovers;
+pub mod mail;
 mod net;
 mod nginx;
 mod place;

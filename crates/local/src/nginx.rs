@@ -27,6 +27,9 @@ const FILES: [(&str, &str); 11] = [
     ("snippets/web.conf", include_str!("../../../nginx/snippets/web.conf")),
 ];
 
+/// What only a local run has: the page of its mails.
+const MAIL: (&str, &str) = ("local/mail.conf", include_str!("../../../nginx/local/mail.conf"));
+
 /// Where the edge listens and what stands behind it.
 #[derive(Debug, Clone)]
 pub struct EdgeConfig {
@@ -44,6 +47,8 @@ pub struct EdgeConfig {
     pub bucket: String,
     /// The store's own public origin, where browsers are sent to it directly.
     pub store_origin: Option<String>,
+    /// The page of mails of a local run; none where mails really leave.
+    pub mail: Option<SocketAddr>,
     /// The built web application.
     pub web: PathBuf,
 }
@@ -64,9 +69,11 @@ impl Edge {
         let home = place.private.join("nginx");
         let files = edge_files(&home, config, &copy_web(&config.web, &home, &account)?);
         account.own_folder(&home)?;
-        for folder in ["run", "temp", "cache", "snippets"] {
+        for folder in ["run", "temp", "cache", "snippets", "local"] {
             account.own_folder(&home.join(folder))?;
         }
+        // An earlier run may have had a page that this one has not.
+        drop(fs::remove_file(home.join(MAIL.0)));
         for (file, text) in &files {
             fs::write(file, text)?;
             account.own(file)?;
@@ -137,11 +144,13 @@ pub fn edge_files(home: &Path, config: &EdgeConfig, web: &Path) -> Vec<(PathBuf,
         ("LECTERN_STORE_HOST", config.store_host.clone()),
         ("LECTERN_STORE_ORIGIN", origin),
         ("LECTERN_BUCKET", config.bucket.clone()),
+        ("LECTERN_MAIL", config.mail.map(|mail| mail.to_string()).unwrap_or_default()),
         ("LECTERN_WEB", text(web)),
         ("LECTERN_LISTEN", listen.join("\n    ")),
     ];
     FILES
         .iter()
+        .chain(config.mail.is_some().then_some(&MAIL))
         .map(|(name, template)| {
             let filled = values
                 .iter()

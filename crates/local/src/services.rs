@@ -1,6 +1,7 @@
-//! PostgreSQL, Redis and the S3 store of one place, started together.
+//! PostgreSQL, Redis, the S3 store and the mail server of one place, started together.
 
 use crate::instance::{Instance, Lock};
+use crate::mail::MailSink;
 use crate::place::Place;
 use crate::postgres::Postgres;
 use crate::redis::Redis;
@@ -21,6 +22,8 @@ pub struct ServicesOptions {
     pub without_redis: bool,
     /// The store is configured elsewhere.
     pub without_store: bool,
+    /// Mails leave by a server configured elsewhere.
+    pub without_mail: bool,
 }
 
 /// Running private services; they stop when this is dropped.
@@ -30,6 +33,7 @@ pub struct Services {
     postgres: Option<Postgres>,
     redis: Option<Redis>,
     store: Option<S3Handle>,
+    mail: Option<MailSink>,
     instance: Instance,
     place: Place,
     // Last, so that the folder is free only when everything has stopped.
@@ -56,7 +60,8 @@ impl Services {
         let place = Place::choose(data, &mut instance)?;
         std::fs::create_dir_all(place.logs())?;
         let supervisor = Supervisor::new()?;
-        let mut services = Self { supervisor, postgres: None, redis: None, store: None, instance, place, _lock: lock };
+        let (postgres, redis, store, mail) = (None, None, None, None);
+        let mut services = Self { supervisor, postgres, redis, store, mail, instance, place, _lock: lock };
         if !options.without_postgres {
             services.postgres = Some(Postgres::start(&services.place, &services.supervisor, options.careless).await?);
             done("PostgreSQL");
@@ -72,6 +77,10 @@ impl Services {
             let folder = services.place.data.join("store");
             services.store = Some(S3Server::start(folder, listener, key, &secret).await?);
             done("the store");
+        }
+        if !options.without_mail {
+            services.mail = Some(MailSink::start(services.place.data.join("mail")).await?);
+            done("the mail server");
         }
         Ok(services)
     }
@@ -89,6 +98,11 @@ impl Services {
     /// Address of the store; `None` when it is configured elsewhere.
     pub fn store_endpoint(&self) -> Option<String> {
         self.store.as_ref().map(|store| format!("http://{}", store.address()))
+    }
+
+    /// The mail server; `None` when mails leave by another.
+    pub fn mail(&self) -> Option<&MailSink> {
+        self.mail.as_ref()
     }
 
     /// The instance's id and secrets.

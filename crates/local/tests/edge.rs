@@ -154,6 +154,7 @@ fn config(listen: SocketAddr, api: SocketAddr, streaming: SocketAddr, store: Soc
         store_host: "store.example".into(),
         bucket: "bucket".into(),
         store_origin: None,
+        mail: None,
         web: web.into(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod courses;
 mod files;
+mod mail;
 mod payments;
 mod quizzes;
 mod videos;
@@ -12,7 +13,9 @@ use crate::state::WorkerState;
 use lectern_domain::files::RemoveFile;
 use lectern_domain::lessons::CourseCompleted;
 use lectern_domain::payments::test_provider::{PayTestPayment, SendTestNotice};
-use lectern_domain::payments::{ApplyPaymentEvent, CancelPayment, CheckLedger, ReconcileOrders, StartRefund};
+use lectern_domain::payments::{
+    ApplyPaymentEvent, CancelPayment, CheckLedger, OrderMail, ReconcileOrders, StartRefund,
+};
 use lectern_domain::quizzes::SubmitAttempt;
 use lectern_domain::videos::{MakeFirst, MakeLadder, MeasureVideo, ProbeVideo, RemoveGeneration};
 use lectern_queue::{ClaimedRow, Job};
@@ -42,6 +45,7 @@ pub async fn dispatch(app: WorkerState, row: ClaimedRow, progress: Progress) -> 
         CancelPayment::KIND => payments::cancel_payment(typed(row, progress)?, app).await,
         ReconcileOrders::KIND => payments::reconcile(app).await,
         CheckLedger::KIND => payments::check_ledger(app).await,
+        OrderMail::KIND => mail::order_mail(typed(row, progress)?, app).await,
         SendTestNotice::KIND => payments::send_test_notice(typed(row, progress)?, app).await,
         PayTestPayment::KIND => payments::pay_test_payment(typed(row, progress)?, app).await,
         // A newer release put it; a worker of that release will take it.

@@ -11,9 +11,15 @@ async fn a_paid_order_opens_its_course(pool: PgPool) {
     let shop = Shop::open(pool).await;
     let buyer = shop.app.student().await;
     let offer = buyer.get(&format!("{}/offer", shop.course.path)).await.ok(200);
-    assert_eq!((&offer["amount_minor"], &offer["providers"], &offer["enrolled"]), (&json!(100_000), &json!(["test"]), &json!(false)));
+    assert_eq!(
+        (&offer["amount_minor"], &offer["providers"], &offer["enrolled"]),
+        (&json!(100_000), &json!(["test"]), &json!(false))
+    );
     let order = shop.order(&buyer).await;
-    assert_eq!((&order["state"], &order["currency"], &order["amount_minor"]), (&json!("waiting"), &json!("RUB"), &json!(100_000)));
+    assert_eq!(
+        (&order["state"], &order["currency"], &order["amount_minor"]),
+        (&json!("waiting"), &json!("RUB"), &json!(100_000))
+    );
     assert!(text(&order["pay_url"]).contains("/pay/test/tp_"));
     assert_eq!(buyer.get(&format!("{}/offer", shop.course.path)).await.ok(200)["open_order_id"], order["id"]);
     assert!(!shop.learns(&buyer).await, "not yet");

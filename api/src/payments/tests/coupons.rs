@@ -89,7 +89,10 @@ async fn a_coupon_of_everything_opens_the_course_at_once(pool: PgPool) {
     let (admin, buyer) = (shop.app.admin().await, shop.app.student().await);
     coupon(&admin, json!({ "percent_points": 10_000 })).await;
     let order = buyer.post(&shop.orders(), with("autumn", 0)).await.ok(201);
-    assert_eq!((&order["state"], &order["provider"], &order["amount_minor"]), (&json!("paid"), &json!("none"), &json!(0)));
+    assert_eq!(
+        (&order["state"], &order["provider"], &order["amount_minor"]),
+        (&json!("paid"), &json!("none"), &json!(0))
+    );
     assert!(shop.learns(&buyer).await);
     shop.books_agree().await;
 }

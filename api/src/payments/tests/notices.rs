@@ -8,6 +8,26 @@ use lectern_integrations::payments::{sign, test};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn a_source_address_in_a_header_is_not_believed(pool: PgPool) {
+    // It is asked about what its notices say; nobody answers there.
+    let more = r#"payments.yookassa = { shop_id = "1", secret_key = "key", base = "http://127.0.0.1:1" }"#;
+    let app = crate::testing::TestApp::with(pool, more).await;
+    let body = json!({
+        "type": "notification", "event": "payment.succeeded",
+        "object": { "id": "2d9e3b1c-000f-5000-8000-1e1b3a5c7d9f", "status": "succeeded", "paid": true,
+                    "amount": { "value": "1000.00", "currency": "RUB" } },
+    });
+    let send = async |forwarded: &str| {
+        let headers = [("x-forwarded-for", forwarded), ("content-type", "application/json")];
+        app.guest().send(Method::POST, "/payments/yookassa/events", &headers, Body::from(body.to_string())).await
+    };
+    // Whoever sent it wrote the first; our edge wrote the last.
+    send("185.71.76.1, 203.0.113.9").await.refused(403, "notice-refused");
+    send("203.0.113.9").await.refused(403, "notice-refused");
+    send("203.0.113.9, 185.71.76.1").await.refused(503, "not-now");
+}
+
 fn paid(order: &Value, event: &str, minor: i64, currency: &str) -> String {
     json!({
         "id": event, "at": Utc::now(), "payment": payment(order), "order_id": order["id"], "kind": "paid",
@@ -83,8 +103,10 @@ async fn what_does_not_fit_is_kept_and_shown(pool: PgPool) {
     assert!(!shop.learns(&buyer).await);
     let list = |state: &str| format!("/admin/payment-events?state={state}");
     let events = admin.get(&list("mismatch")).await.ok(200);
-    let problems: Vec<_> = events["items"].as_array().unwrap().iter().map(|event| text(&event["problem"])).collect();
-    assert_eq!(problems, ["currency", "amount"]);
+    let mut problems: Vec<_> =
+        events["items"].as_array().unwrap().iter().map(|event| text(&event["problem"])).collect();
+    problems.sort();
+    assert_eq!(problems, ["amount", "currency"]);
     let stray = &admin.get(&list("unmatched")).await.ok(200)["items"][0];
     assert_eq!((&stray["problem"], &stray["raw"]["id"]), (&json!("no-order"), &json!("ev_stray")));
     let retry = format!("/admin/payment-events/{}/retry", text(&stray["id"]));

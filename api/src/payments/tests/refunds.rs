@@ -13,19 +13,31 @@ async fn a_full_refund_closes_the_course(pool: PgPool) {
     let shop = Shop::open(pool).await;
     let (buyer, admin) = (shop.app.student().await, shop.app.admin().await);
     let order = shop.bought(&buyer).await;
+    shop.teacher.post(&format!("{}/unpublish", shop.course.path), json!(null)).await.ok(200);
+    shop.teacher.delete(&shop.course.path).await.refused(409, "has-buyers");
+    shop.teacher.publish(&shop.course).await;
     let asked = admin.post(&refunds(&order), json!({ "reason": "Not as described" })).await.ok(201);
     assert_eq!((&asked["order"]["state"], &asked["order"]["refunds"][0]["state"]), (&json!("paid"), &json!("waiting")));
     assert!(shop.learns(&buyer).await, "not before the provider has done it");
     shop.run_jobs().await;
     let order = shop.read(&buyer, &order).await;
     assert_eq!((&order["state"], &order["refunded_minor"]), (&json!("refunded"), &json!(100_000)));
-    assert_eq!((&order["refunds"][0]["state"], &order["refunds"][0]["reason"]), (&json!("done"), &json!("Not as described")));
+    assert_eq!(
+        (&order["refunds"][0]["state"], &order["refunds"][0]["reason"]),
+        (&json!("done"), &json!("Not as described"))
+    );
     assert_eq!(order["refunds"].as_array().unwrap().len(), 1, "the notice is about the same refund");
     assert!(!shop.learns(&buyer).await);
-    shop.app.again(&buyer).post(&format!("{}/enrol", shop.course.path), json!(null)).await.refused(402, "payment-required");
+    shop.app
+        .again(&buyer)
+        .post(&format!("{}/enrol", shop.course.path), json!(null))
+        .await
+        .refused(402, "payment-required");
     let seen = admin.get(&format!("/admin/orders/{}", id(&order))).await.ok(200);
     assert_eq!((&seen["teacher_minor"], &seen["refundable_minor"]), (&json!(0), &json!(0)));
-    let sum = |transfer: &Value| transfer["entries"].as_array().unwrap().iter().map(|e| e["minor"].as_i64().unwrap()).sum::<i64>();
+    let sum = |transfer: &Value| {
+        transfer["entries"].as_array().unwrap().iter().map(|e| e["minor"].as_i64().unwrap()).sum::<i64>()
+    };
     let ledger = seen["ledger"].as_array().unwrap();
     assert!(ledger.len() >= 6 && ledger.iter().all(|transfer| sum(transfer) == 0), "{ledger:?}");
     assert_eq!(shop.count("SELECT count(*) FROM audit_log WHERE action = 'order-refunded'").await, 1);
@@ -73,7 +85,9 @@ async fn only_admins_refund(pool: PgPool) {
     shop.app.guest().post(&path, body.clone()).await.refused(401, "signed-out");
     buyer.post(&path, body.clone()).await.refused(403, "not-admin");
     shop.teacher.post(&path, body.clone()).await.refused(403, "not-admin");
-    for path in ["/admin/orders".to_owned(), format!("/admin/orders/{}", id(&order)), "/admin/reconciliation".to_owned()] {
+    for path in
+        ["/admin/orders".to_owned(), format!("/admin/orders/{}", id(&order)), "/admin/reconciliation".to_owned()]
+    {
         shop.app.guest().get(&path).await.refused(401, "signed-out");
         buyer.get(&path).await.refused(403, "not-admin");
         shop.teacher.get(&path).await.refused(403, "not-admin");
@@ -81,7 +95,9 @@ async fn only_admins_refund(pool: PgPool) {
     admin.post(&path, body.clone()).await.refused(422, "bad-input");
     shop.act(&order, "pay").await.ok(200);
     shop.run_jobs().await;
-    for bad in [json!({ "reason": " " }), json!({ "reason": "x", "amount_minor": 0 }), json!({ "reason": "x".repeat(501) })] {
+    for bad in
+        [json!({ "reason": " " }), json!({ "reason": "x", "amount_minor": 0 }), json!({ "reason": "x".repeat(501) })]
+    {
         admin.post(&path, bad).await.refused(422, "bad-input");
     }
     let never = uuid::Uuid::now_v7();
@@ -96,7 +112,10 @@ async fn a_refund_the_provider_refuses_is_shown(pool: PgPool) {
     let order = shop.bought(&buyer).await;
     // The provider has given it back already, and its notice has not come.
     shop.act(&order, "refund").await.ok(200);
-    sqlx::query("UPDATE jobs SET run_at = now() + interval '1 hour' WHERE state = 'waiting'").execute(&shop.pool).await.unwrap();
+    sqlx::query("UPDATE jobs SET run_at = now() + interval '1 hour' WHERE state = 'waiting'")
+        .execute(&shop.pool)
+        .await
+        .unwrap();
     admin.post(&refunds(&order), json!({ "reason": "Please" })).await.ok(201);
     shop.run_jobs().await;
     let order = shop.read(&buyer, &order).await;
@@ -111,7 +130,9 @@ async fn a_refund_the_provider_refuses_is_shown(pool: PgPool) {
 async fn a_dispute_ends_access_when_it_is_lost(pool: PgPool) {
     let shop = Shop::open(pool).await;
     let (lost, won, admin) = (shop.app.student().await, shop.app.student().await, shop.app.admin().await);
-    for (buyer, verdict, state, open) in [(&lost, "dispute_lost", "refunded", false), (&won, "dispute_won", "paid", true)] {
+    for (buyer, verdict, state, open) in
+        [(&lost, "dispute_lost", "refunded", false), (&won, "dispute_won", "paid", true)]
+    {
         let order = shop.bought(buyer).await;
         shop.act(&order, "dispute").await.ok(200);
         shop.run_jobs().await;

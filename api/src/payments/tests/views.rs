@@ -19,7 +19,10 @@ async fn teachers_see_what_they_earned(pool: PgPool) {
     let earned = shop.teacher.get("/teaching/earnings").await.ok(200);
     assert_eq!(earned["share_percent"], 70.0);
     let rub = earned["courses"].as_array().unwrap().iter().find(|course| course["currency"] == "RUB").unwrap();
-    assert_eq!((&rub["sales"], &rub["paid_minor"], &rub["refunded_minor"], &rub["fee_minor"]), (&json!(2), &json!(200_000), &json!(50_000), &json!(5_800)));
+    assert_eq!(
+        (&rub["sales"], &rub["paid_minor"], &rub["refunded_minor"], &rub["fee_minor"]),
+        (&json!(2), &json!(200_000), &json!(50_000), &json!(5_800))
+    );
     // Of the first 70 % of 97 100; of the second half as much.
     let (whole, half) = (67_970, 33_985);
     assert_eq!(rub["earned_minor"], whole + half);
@@ -61,7 +64,10 @@ async fn admins_find_orders_and_see_the_books(pool: PgPool) {
     let books = admin.get("/admin/reconciliation").await.ok(200);
     assert_eq!((&books["waiting_orders"], &books["check"]), (&json!(1), &json!(null)));
     let day = &books["days"][0];
-    assert_eq!((&day["paid_minor"], &day["fee_minor"], &day["net_minor"]), (&json!(100_000), &json!(2_900), &json!(97_100)));
+    assert_eq!(
+        (&day["paid_minor"], &day["fee_minor"], &day["net_minor"]),
+        (&json!(100_000), &json!(2_900), &json!(97_100))
+    );
     assert_eq!(day["teachers_minor"], 67_970);
     let total: i64 = books["balances"].as_array().unwrap().iter().map(|b| b["minor"].as_i64().unwrap()).sum();
     assert_eq!(total, 0);

@@ -26,6 +26,9 @@ pub enum CourseError {
     /// Published with students.
     #[error("a published course with students cannot be deleted; unpublish it first")]
     HasStudents,
+    /// People have paid for their places.
+    #[error("a course that people have bought is not deleted; archive it to sell it no more")]
+    HasBuyers,
     /// It lies in the archive.
     #[error("the course is archived; bring it back first")]
     Archived,

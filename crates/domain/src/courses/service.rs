@@ -297,12 +297,15 @@ pub async fn set_final_test(db: &mut PgConnection, id: CourseId, test: Option<Le
 /// Puts a course in the bin.
 ///
 /// # Errors
-/// As [`for_edit`], and [`CourseError::HasStudents`].
+/// As [`for_edit`], [`CourseError::HasStudents`] and [`CourseError::HasBuyers`].
 pub async fn delete(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: CourseId) -> Result<(), CourseError> {
     let mut tx = pool.begin().await?;
     let course = for_owner(&mut tx, actor, id).await?;
     if course.state == CourseState::Published && course.student_count > 0 {
         return Err(CourseError::HasStudents);
+    }
+    if sql::has_buyers(&mut tx, id).await? {
+        return Err(CourseError::HasBuyers);
     }
     sql::set_deleted(&mut tx, id, Some(clock.now()), clock.now()).await?;
     tx.commit().await?;

@@ -164,6 +164,17 @@ pub(super) async fn has_category(db: &mut PgConnection, id: CategoryId) -> sqlx:
         .await
 }
 
+/// Whether people have places that they paid for.
+pub(super) async fn has_buyers(db: &mut PgConnection, id: CourseId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM enrolments WHERE course_id = $1 AND source = 'paid'
+                          AND (revoked_at IS NULL OR ended_by = 'left')) AS "is!""#,
+        id.0,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Whether `lesson` is a test among the course's lessons.
 pub(super) async fn has_test(db: &mut PgConnection, id: CourseId, lesson: LessonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(

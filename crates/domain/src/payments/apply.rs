@@ -66,6 +66,12 @@ pub(super) async fn apply(
     if let Some(surplus) = &effects.refund_surplus {
         refunds::give_back(db, clock, row.id, &surplus.payment, surplus.amount.minor, "surplus").await?;
     }
+    if matches!(event, Event::Refunded { .. } | Event::DisputeClosed { .. }) {
+        // A part of what was paid twice may have gone another way: the rest follows.
+        for surplus in row.machine.surplus() {
+            refunds::give_back(db, clock, row.id, &surplus.payment, surplus.amount.minor, "surplus").await?;
+        }
+    }
     for notice in &effects.notices {
         tell(db, clock, row, notice).await?;
     }

@@ -23,7 +23,8 @@ pub async fn check_ledger(pool: &PgPool, clock: &dyn Clock) -> sqlx::Result<Ledg
                SELECT t.order_id,
                       COALESCE(-sum(e.minor) FILTER (WHERE e.account = 'school' AND t.kind IN ('order', 'order_reversal')), 0) AS earned,
                       COALESCE(-sum(e.minor) FILTER (WHERE e.account LIKE 'teacher:%'), 0) AS teacher,
-                      COALESCE(sum(e.minor) FILTER (WHERE e.account = 'buyer'), 0) AS buyer
+                      COALESCE(sum(e.minor) FILTER (WHERE e.account = 'buyer'), 0) AS buyer,
+                      COALESCE(sum(e.minor) FILTER (WHERE e.account = 'disputed'), 0) AS disputed
                FROM ledger_transfers t JOIN ledger_entries e USING (transfer_id) GROUP BY t.order_id),
            found AS (
                SELECT 'transfer-not-zero' AS kind, t.order_id
@@ -36,7 +37,8 @@ pub async fn check_ledger(pool: &PgPool, clock: &dyn Clock) -> sqlx::Result<Ledg
                   OR COALESCE(s.teacher, 0) <> o.teacher_minor
                UNION ALL
                SELECT 'buyer-owed', s.order_id FROM sums s
-               WHERE s.buyer <> 0 AND NOT EXISTS (
+               -- What a bank holds cannot be given back.
+               WHERE s.buyer <> 0 AND s.disputed = 0 AND NOT EXISTS (
                    SELECT FROM refunds r WHERE r.order_id = s.order_id AND r.state IN ('waiting', 'sent'))
                UNION ALL
                SELECT 'paid-without-place', o.order_id FROM orders o

@@ -65,10 +65,11 @@ pub async fn due(pool: &PgPool, clock: &dyn Clock, at_most: i64) -> sqlx::Result
 /// When Postgres fails.
 pub async fn expire(pool: &PgPool, clock: &dyn Clock, id: OrderId) -> sqlx::Result<Option<Told>> {
     let mut tx = pool.begin().await?;
-    let Some(mut row) = sql::lock(&mut tx, id).await? else { return Ok(None) };
-    if row.expires_at > clock.now() {
+    let over = sql::find(&mut tx, id).await?.is_some_and(|row| row.expires_at <= clock.now());
+    if !over {
         return Ok(None);
     }
+    let Some(mut row) = sql::lock(&mut tx, id).await? else { return Ok(None) };
     let (_, told) = apply::apply(&mut tx, clock, &mut row, &Event::Expired).await?;
     tx.commit().await?;
     Ok(told)

@@ -223,21 +223,32 @@ pub async fn refund_sent(
     Ok(told)
 }
 
-/// The provider will not. Its words are for admins.
+/// The provider will not. Its words are for admins. What was paid twice and has gone in part another way is asked for
+/// anew, without that part.
 ///
 /// # Errors
 /// When Postgres fails.
 pub async fn refund_failed(pool: &PgPool, clock: &dyn Clock, id: RefundId, words: &str) -> sqlx::Result<()> {
     let words: String = words.chars().take(500).collect();
-    sqlx::query!(
+    let mut tx = pool.begin().await?;
+    let asked = sqlx::query!(
+        r#"SELECT order_id AS "order: OrderId", payment_id, amount_minor, reason FROM refunds WHERE refund_id = $1"#,
+        id.0
+    );
+    let Some(asked) = asked.fetch_optional(&mut *tx).await? else { return Ok(()) };
+    let Some(order) = sql::lock(&mut tx, asked.order).await? else { return Ok(()) };
+    let failed = sqlx::query!(
         "UPDATE refunds SET state = 'failed', failure = $2, done_at = $3 WHERE refund_id = $1 AND state IN ('waiting', 'sent')",
         id.0,
         words,
         clock.now(),
-    )
-    .execute(&mut *pool.acquire().await?)
-    .await?;
-    Ok(())
+    );
+    let failed = failed.execute(&mut *tx).await?.rows_affected() > 0;
+    let left = order.machine.surplus().into_iter().find(|surplus| surplus.payment == asked.payment_id);
+    if let Some(left) = left.filter(|left| failed && left.amount.minor < asked.amount_minor) {
+        give_back(&mut tx, clock, asked.order, &left.payment, left.amount.minor, &asked.reason).await?;
+    }
+    tx.commit().await
 }
 
 /// The provider took back its word; false for a refund we do not know.

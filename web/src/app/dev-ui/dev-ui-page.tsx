@@ -57,24 +57,19 @@ export function DevUiPage() {
           <SheetHead title="People">
             <span className="muted sm">2</span>
           </SheetHead>
-          <Table caption="People" head={[<th key="n">Name</th>, <th key="d" data-number>Courses</th>]}>
-            <tr>
-              <td>
-                <span className="row row-s">
-                  <Avatar name="Anna Vorontsova" size="s" /> Anna Vorontsova
-                </span>
-              </td>
-              <td data-number>4</td>
-            </tr>
-            <tr>
-              <td>
-                <span className="row row-s">
-                  <Avatar name="Марат Юсупов" size="s" /> Марат Юсупов
-                </span>
-              </td>
-              <td data-number>12</td>
-            </tr>
-          </Table>
+          <Table
+            caption="People"
+            columns={[{ label: "Name" }, { label: "Courses", number: true }]}
+            rows={["Anna Vorontsova", "Марат Юсупов"].map((name, n) => ({
+              key: name,
+              cells: [
+                <span key="name" className="row row-s">
+                  <Avatar name={name} size="s" /> {name}
+                </span>,
+                n * 8 + 4,
+              ],
+            }))}
+          />
         </section>
         <section className="sheet">
           <Empty title="Start with the files" actions={<Button variant="ink">Choose files</Button>}>

@@ -27,6 +27,7 @@ type Act = { kind: "role" | "block" | "unblock"; person: Person } | undefined;
 /** Everybody in the school: search, role, block. The viewer's own row cannot be changed: no one locks themselves out. */
 export function PeopleTable() {
   const { t } = useTranslation();
+  const format = useFormat();
   const [words, setWords] = useState("");
   const [q] = useDebouncedValue(words.trim(), 250);
   const [role, setRole] = useState<Role | undefined>(undefined);
@@ -55,22 +56,32 @@ export function PeopleTable() {
           ) : (
             <Table
               caption={t("admin:people.title")}
-              head={
-                <>
-                  <th scope="col">{t("admin:people.name")}</th>
-                  <th scope="col">{t("admin:people.email")}</th>
-                  <th scope="col">{t("admin:people.role")}</th>
-                  <th scope="col">{t("admin:people.since")}</th>
-                  <th scope="col">
-                    <span className="sr">{t("admin:people.actions")}</span>
-                  </th>
-                </>
-              }
-            >
-              {shown.map((person) => (
-                <Row key={person.id} person={person} mine={person.id === myId} onAct={(kind) => setAct({ kind, person })} />
-              ))}
-            </Table>
+              columns={[{ label: t("admin:people.name") }, { label: t("admin:people.email"), plain: true }, { label: t("admin:people.role") }, { label: t("admin:people.since") }, { label: t("admin:people.actions"), acts: true }]}
+              rows={shown.map((person) => ({
+                key: person.id,
+                cells: [
+                  <span key="name" className="row row-s">
+                    <Avatar name={person.name} size="s" />
+                    <span className="strong">{person.name}</span>
+                  </span>,
+                  person.email,
+                  <span key="role" className="row row-s row-w">
+                    {t(`admin:role.${person.role}`)}
+                    {person.blocked_at != null && <Tag kind="bad">{t("admin:people.blocked")}</Tag>}
+                  </span>,
+                  <span key="since" className="nowrap muted">
+                    {format.date(person.created_at)}
+                  </span>,
+                  person.id === myId ? (
+                    <span key="you" className="muted">
+                      {t("admin:people.you")}
+                    </span>
+                  ) : (
+                    <Acts key="acts" person={person} onAct={(kind) => setAct({ kind, person })} />
+                  ),
+                ],
+              }))}
+            />
           )
         }
       </Loaded>
@@ -82,55 +93,25 @@ export function PeopleTable() {
   );
 }
 
-interface RowProps {
-  person: Person;
-  mine: boolean;
-  onAct: (kind: "role" | "block" | "unblock") => void;
-}
-
-function Row({ person, mine, onAct }: RowProps) {
+function Acts({ person, onAct }: { person: Person; onAct: (kind: "role" | "block" | "unblock") => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const blocked = person.blocked_at != null;
   return (
-    <tr>
-      <td>
-        <span className="row row-s">
-          <Avatar name={person.name} size="s" />
-          <span className="strong nowrap">{person.name}</span>
-        </span>
-      </td>
-      <td>{person.email}</td>
-      <td>
-        <span className="row row-s">
-          {t(`admin:role.${person.role}`)}
-          {blocked && <Tag kind="bad">{t("admin:people.blocked")}</Tag>}
-        </span>
-      </td>
-      <td className="nowrap muted">{format.date(person.created_at)}</td>
-      <td data-number>
-        {mine ? (
-          <span className="muted">{t("admin:people.you")}</span>
+    <Menu>
+      <Menu.Target>
+        <IconButton small label={t("admin:people.menu", { name: person.name })}>
+          <IconDots stroke={1.75} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onAct("role")}>{t("admin:people.setRole")}</Menu.Item>
+        {person.blocked_at != null ? (
+          <Menu.Item onClick={() => onAct("unblock")}>{t("admin:people.unblock")}</Menu.Item>
         ) : (
-          <Menu>
-            <Menu.Target>
-              <IconButton small label={t("admin:people.menu", { name: person.name })}>
-                <IconDots stroke={1.75} />
-              </IconButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => onAct("role")}>{t("admin:people.setRole")}</Menu.Item>
-              {blocked ? (
-                <Menu.Item onClick={() => onAct("unblock")}>{t("admin:people.unblock")}</Menu.Item>
-              ) : (
-                <Menu.Item data-danger onClick={() => onAct("block")}>
-                  {t("admin:people.block")}
-                </Menu.Item>
-              )}
-            </Menu.Dropdown>
-          </Menu>
+          <Menu.Item data-danger onClick={() => onAct("block")}>
+            {t("admin:people.block")}
+          </Menu.Item>
         )}
-      </td>
-    </tr>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -25,18 +25,18 @@ export function Bell() {
   });
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width="min(400px, calc(100vw - 24px))" trapFocus returnFocus>
-      <Popover.Target>
-        <span className={css.bell}>
-          <IconButton label={unread > 0 ? t("notifications:openNew", { count: unread }) : t("notifications:open")} aria-haspopup="dialog" aria-expanded={opened} onClick={() => setOpened((is) => !is)}>
+      <span className={css.bell}>
+        <Popover.Target>
+          <IconButton label={unread > 0 ? t("notifications:openNew", { count: unread }) : t("notifications:open")} onClick={() => setOpened((is) => !is)}>
             <IconBell size={20} stroke={1.75} aria-hidden="true" />
           </IconButton>
-          {unread > 0 && (
-            <span className={css.count} aria-hidden="true">
-              {unread > 99 ? "99+" : unread}
-            </span>
-          )}
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        {unread > 0 && (
+          <span className={css.count} aria-hidden="true">
+            {unread > 99 ? "99+" : unread}
+          </span>
+        )}
+      </span>
       <Popover.Dropdown className={css.box} aria-label={t("notifications:title")}>
         <List onGo={() => setOpened(false)} />
       </Popover.Dropdown>

@@ -35,6 +35,7 @@ interface StudentListProps {
 /** The course's students: all, or those who need their teacher. */
 export function StudentList({ course, search, onSearch }: StudentListProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const problemText = useProblemText();
   const [words, setWords] = useState(search.q ?? "");
   const ask = useDebouncedCallback((q: string) => onSearch({ ...search, q: q === "" ? undefined : q }), 250);
@@ -104,23 +105,20 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
             ) : (
               <Table
                 caption={t("progress:title")}
-                className={css.students}
-                head={
-                  <>
-                    <th scope="col">{t("progress:column.name")}</th>
-                    <th scope="col">{t("progress:column.progress")}</th>
-                    <th scope="col">{t("progress:column.state")}</th>
-                    <th scope="col" data-number>
-                      {t("progress:column.watched")}
-                    </th>
-                    <th scope="col">{t("progress:column.seen")}</th>
-                  </>
-                }
-              >
-                {rows.map((student) => (
-                  <Row key={student.account.id} course={course} student={student} />
-                ))}
-              </Table>
+                columns={[{ label: t("progress:column.name") }, { label: t("progress:column.progress"), plain: true }, { label: t("progress:column.state"), plain: true }, { label: t("progress:column.watched"), number: true }, { label: t("progress:column.seen") }]}
+                rows={rows.map((student) => ({
+                  key: student.account.id,
+                  cells: [
+                    <Name key="name" course={course} student={student} />,
+                    <Progress key="progress" student={student} />,
+                    <StudentState key="state" student={student} />,
+                    student.watched_ms > 0 ? format.length(student.watched_ms) : null,
+                    <time key="seen" className="nowrap" dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
+                      {format.ago(student.last_seen_at)}
+                    </time>,
+                  ],
+                }))}
+              />
             )
           }
         </Loaded>
@@ -130,36 +128,26 @@ export function StudentList({ course, search, onSearch }: StudentListProps) {
   );
 }
 
-function Row({ course, student }: { course: string; student: Student }) {
+function Name({ course, student: { account } }: { course: string; student: Student }) {
+  return (
+    <div className={css.name}>
+      <Link to="/teach/courses/$course/students/$account" params={{ course, account: account.id }}>
+        {account.name}
+      </Link>
+      <span className="xs muted">{account.email}</span>
+    </div>
+  );
+}
+
+function Progress({ student }: { student: Student }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <tr>
-      <td>
-        <div className={css.name}>
-          <Link to="/teach/courses/$course/students/$account" params={{ course, account: student.account.id }}>
-            {student.account.name}
-          </Link>
-          <span className="xs muted">{student.account.email}</span>
-        </div>
-      </td>
-      <td>
-        <div className={css.progress}>
-          <IntervalTape intervals={student.percent > 0 ? [[0, student.percent / 100]] : []} />
-          <span className="xs muted num nowrap">
-            {format.percent(student.percent / 100)} · {t("progress:lessons", { done: student.done_lessons, count: student.lesson_count })}
-          </span>
-        </div>
-      </td>
-      <td>
-        <StudentState student={student} />
-      </td>
-      <td data-number data-label={t("progress:column.watched")}>{student.watched_ms > 0 ? format.length(student.watched_ms) : "–"}</td>
-      <td className="nowrap" data-label={t("progress:column.seen")}>
-        <time dateTime={student.last_seen_at} title={format.moment(student.last_seen_at)}>
-          {format.ago(student.last_seen_at)}
-        </time>
-      </td>
-    </tr>
+    <div className={css.progress}>
+      <IntervalTape intervals={student.percent > 0 ? [[0, student.percent / 100]] : []} />
+      <span className="xs muted num nowrap">
+        {format.percent(student.percent / 100)} · {t("progress:lessons", { done: student.done_lessons, count: student.lesson_count })}
+      </span>
+    </div>
   );
 }

@@ -79,68 +79,61 @@ function Shown({ course, view: { student, lessons } }: { course: string; view: S
         <SheetHead title={<span id="lessons">{t("progress:byLesson")}</span>} />
         <Table
           caption={t("progress:byLesson")}
-          head={
-            <>
-              <th scope="col">{t("progress:column.lesson")}</th>
-              <th scope="col">{t("progress:column.progress")}</th>
-              <th scope="col" data-number>
-                {t("progress:column.watched")}
-              </th>
-              <th scope="col">{t("progress:column.attempts")}</th>
-            </>
-          }
-        >
-          {lessons.map((lesson) => (
-            <LessonRow key={lesson.id} course={course} lesson={lesson} />
-          ))}
-        </Table>
+          columns={[{ label: t("progress:column.lesson") }, { label: t("progress:column.progress") }, { label: t("progress:column.watched"), number: true }, { label: t("progress:column.attempts") }]}
+          rows={lessons.map((lesson) => ({
+            key: lesson.id,
+            cells: [<LessonName key="name" course={course} lesson={lesson} />, <LessonProgress key="progress" lesson={lesson} />, lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : null, lesson.attempts.length > 0 ? <Attempts key="attempts" attempts={lesson.attempts} /> : null],
+          }))}
+        />
       </section>
     </div>
   );
 }
 
-function LessonRow({ course, lesson }: { course: string; lesson: StudentLesson }) {
+function LessonName({ course, lesson }: { course: string; lesson: StudentLesson }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const params = { course, lesson: lesson.id };
   return (
-    <tr>
-      <td>
-        <div className={css.name}>
-          {lesson.kind === "video" && !lesson.removed ? (
-            <Link to="/teach/courses/$course/lessons/$lesson/curve" params={params}>
-              {lesson.title}
-            </Link>
-          ) : lesson.kind === "test" && !lesson.removed ? (
-            <Link to="/teach/courses/$course/tests/$lesson" params={params} search={{ tab: "statistics" }}>
-              {lesson.title}
-            </Link>
+    <div className={css.name}>
+      {lesson.kind === "video" && !lesson.removed ? (
+        <Link to="/teach/courses/$course/lessons/$lesson/curve" params={params}>
+          {lesson.title}
+        </Link>
+      ) : lesson.kind === "test" && !lesson.removed ? (
+        <Link to="/teach/courses/$course/tests/$lesson" params={params} search={{ tab: "statistics" }}>
+          {lesson.title}
+        </Link>
+      ) : (
+        <span className="strong">{lesson.title}</span>
+      )}
+      <span className="xs muted">{[lesson.section, lesson.removed ? t("progress:removed") : !lesson.required && t("progress:optional")].filter(Boolean).join(" · ")}</span>
+    </div>
+  );
+}
+
+function LessonProgress({ lesson }: { lesson: StudentLesson }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (lesson.done_at != null) return <Tag kind="positive">{t("progress:state.done", { date: format.date(lesson.done_at) })}</Tag>;
+  return lesson.percent > 0 ? <span className="num">{format.percent(lesson.percent / 100)}</span> : <span className="muted">{t("progress:notBegun")}</span>;
+}
+
+function Attempts({ attempts }: { attempts: StudentLesson["attempts"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={css.attempts}>
+      {attempts.map((attempt) => (
+        <span key={attempt.id} className="nowrap num">
+          {attempt.submitted_at == null ? (
+            t("progress:attempt.open")
+          ) : attempt.passed == null ? (
+            t("progress:attempt.waiting")
           ) : (
-            <span className="strong">{lesson.title}</span>
+            <Tag kind={attempt.passed ? "positive" : "plain"}>{t(attempt.passed ? "progress:attempt.passed" : "progress:attempt.failed", { percent: format.percent((attempt.percent ?? 0) / 100) })}</Tag>
           )}
-          <span className="xs muted">{[lesson.section, lesson.removed ? t("progress:removed") : !lesson.required && t("progress:optional")].filter(Boolean).join(" · ")}</span>
-        </div>
-      </td>
-      <td>
-        {lesson.done_at != null ? <Tag kind="positive">{t("progress:state.done", { date: format.date(lesson.done_at) })}</Tag> : lesson.percent > 0 ? <span className="num">{format.percent(lesson.percent / 100)}</span> : <span className="muted">{t("progress:notBegun")}</span>}
-      </td>
-      <td data-number>{lesson.watched_ms > 0 ? format.length(lesson.watched_ms) : "–"}</td>
-      <td>
-        <div className={css.attempts}>
-          {lesson.attempts.length === 0 && "–"}
-          {lesson.attempts.map((attempt) => (
-            <span key={attempt.id} className="nowrap num">
-              {attempt.submitted_at == null ? (
-                t("progress:attempt.open")
-              ) : attempt.passed == null ? (
-                t("progress:attempt.waiting")
-              ) : (
-                <Tag kind={attempt.passed ? "positive" : "plain"}>{t(attempt.passed ? "progress:attempt.passed" : "progress:attempt.failed", { percent: format.percent((attempt.percent ?? 0) / 100) })}</Tag>
-              )}
-            </span>
-          ))}
-        </div>
-      </td>
-    </tr>
+        </span>
+      ))}
+    </div>
   );
 }

@@ -92,7 +92,7 @@ export function ChoiceEditor({ choice, many, partial, at, mistakes, onChange }: 
           );
         }}
       </Rows>
-      {shared && Number.isFinite(rightShare(options)) && <p className="sm muted num">{t("quizzes:edit.sharesTotal", { percent: pointsText(rightShare(options), i18n.language) })}</p>}
+      {shared && Number.isFinite(rightShare(options)) && <p className="sm muted">{t("quizzes:edit.sharesTotal", { percent: pointsText(rightShare(options), i18n.language) })}</p>}
       {all !== undefined && <p className={css.error}>{all}</p>}
       <AddButton label={t("quizzes:edit.addOption")} onAdd={() => onChange({ options: [...options, { id: newId(), text: "", right: false, ...(shared && { share: 0 }) }] })} />
       {many && (partial === true || shared) && (

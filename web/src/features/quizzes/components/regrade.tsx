@@ -37,7 +37,7 @@ export function Regrade({ lessonId }: { lessonId: string }) {
       <Dialog
         opened={shown !== undefined}
         onClose={() => setShown(undefined)}
-        size={680}
+        size={720}
         title={changes.length === 0 ? t("quizzes:regrade.nothing") : t("quizzes:regrade.title", { count: changes.length })}
         actions={
           <>
@@ -55,28 +55,18 @@ export function Regrade({ lessonId }: { lessonId: string }) {
           {changes.length > 0 && (
             <Table
               caption={t("quizzes:regrade.caption")}
-              head={
-                <>
-                  <th scope="col">{t("quizzes:regrade.student")}</th>
-                  <th scope="col">{t("quizzes:regrade.before")}</th>
-                  <th scope="col">{t("quizzes:regrade.after")}</th>
-                </>
-              }
-            >
-              {changes.map((change) => (
-                <tr key={change.attempt_id}>
-                  <th scope="row">
-                    {change.account.name} <span className="muted">{t("quizzes:taking.attempt", { number: change.number })}</span>
-                  </th>
-                  <td>
-                    <EarnedWords earned={change.before} />
-                  </td>
-                  <td>
-                    <EarnedWords earned={change.after} />
-                  </td>
-                </tr>
-              ))}
-            </Table>
+              columns={[{ label: t("quizzes:regrade.student") }, { label: t("quizzes:regrade.before") }, { label: t("quizzes:regrade.after") }]}
+              rows={changes.map((change) => ({
+                key: change.attempt_id,
+                cells: [
+                  <span key="who">
+                    <span className="strong">{change.account.name}</span> <span className="muted">{t("quizzes:taking.attempt", { number: change.number })}</span>
+                  </span>,
+                  <EarnedWords key="before" earned={change.before} />,
+                  <EarnedWords key="after" earned={change.after} />,
+                ],
+              }))}
+            />
           )}
           {apply.isError && <Note kind="bad">{problemText(apply.error)}</Note>}
         </div>
