@@ -3,7 +3,8 @@ import { moneyIn } from "./money";
 /** Numbers, dates and lengths of time as the reader's language writes them. */
 export interface Format {
   number: (value: number) => string;
-  percent: (share: number) => string;
+  /** «70 %» of 0.7; `digits` after the point where there are some. */
+  percent: (share: number, digits?: number) => string;
   /** «21 ноября 2026» */
   date: (iso: string) => string;
   /** «21 ноя 2026, 14:06» */
@@ -58,7 +59,7 @@ export function formatFor(language: "ru" | "en", now: () => number = Date.now): 
   const SIZES = language === "ru" ? ["Б", "кБ", "МБ", "ГБ", "ТБ"] : ["B", "kB", "MB", "GB", "TB"];
   return {
     number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    percent: (share, digits = 0) => (digits === 0 ? percent : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits })).format(share),
     // «г.» after the year is a habit of forms, not of pages
     date: (iso) => date.format(new Date(iso)).replace(/\s?г\.$/, ""),
     moment: (iso) => moment.format(new Date(iso)).replace(/\s?г\.(?=,|$)/, ""),

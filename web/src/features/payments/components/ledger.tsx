@@ -4,8 +4,6 @@ import type { Transfer } from "@/features/payments/api/admin";
 import { useFormat } from "@/i18n/use-format";
 import { Table } from "@/ui/table";
 
-import css from "./admin.module.css";
-
 /** An account of the books in words: `teacher:<account>` is a teacher, `provider:<name>` what that provider holds. */
 export function useAccountName(): (account: string) => string {
   const { t } = useTranslation();
@@ -25,34 +23,37 @@ export function Ledger({ transfers }: { transfers: readonly Transfer[] }) {
   return (
     <Table
       caption={t("payments:ledger.title")}
-      head={
-        <>
-          <th scope="col">{t("payments:ledger.what")}</th>
-          <th scope="col">{t("payments:ledger.where")}</th>
-          <th scope="col" data-number>
-            {t("payments:admin.column.amount")}
-          </th>
-          <th scope="col">{t("payments:admin.column.date")}</th>
-        </>
-      }
-    >
-      {transfers.flatMap((transfer, at) =>
-        transfer.entries.map((entry, place) => (
-          <tr key={`${at} ${place}`}>
-            <td>{place === 0 && <span className="strong">{t(`payments:ledger.kind.${transfer.kind}`, { defaultValue: transfer.kind })}</span>}</td>
-            <td>{nameOf(entry.account)}</td>
-            <td data-number>{format.money(entry.minor, transfer.currency, true)}</td>
-            <td className="nowrap muted">{place === 0 && format.moment(transfer.created_at)}</td>
-          </tr>
-        )),
-      )}
-      {[...sums].map(([currency, sum]) => (
-        <tr key={currency} className={css.sum}>
-          <td colSpan={2}>{t("payments:ledger.sum")}</td>
-          <td data-number>{format.money(sum, currency, true)}</td>
-          <td />
-        </tr>
-      ))}
-    </Table>
+      columns={[{ label: t("payments:ledger.what") }, { label: t("payments:ledger.where") }, { label: t("payments:admin.column.amount"), number: true }, { label: t("payments:admin.column.date") }]}
+      rows={[
+        ...transfers.flatMap((transfer, at) =>
+          transfer.entries.map((entry, place) => ({
+            key: `${at} ${place}`,
+            cells: [
+              <span key="kind" className={place === 0 ? "strong" : "muted"}>
+                {t(`payments:ledger.kind.${transfer.kind}`, { defaultValue: transfer.kind })}
+              </span>,
+              nameOf(entry.account),
+              format.money(entry.minor, transfer.currency, true),
+              <span key="at" className="nowrap muted">
+                {format.moment(transfer.created_at)}
+              </span>,
+            ],
+          })),
+        ),
+        ...[...sums].map(([currency, sum]) => ({
+          key: currency,
+          cells: [
+            <span key="sum" className="strong">
+              {t("payments:ledger.sum")}
+            </span>,
+            null,
+            <span key="minor" className="strong">
+              {format.money(sum, currency, true)}
+            </span>,
+            null,
+          ],
+        })),
+      ]}
+    />
   );
 }

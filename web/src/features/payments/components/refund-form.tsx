@@ -28,7 +28,8 @@ export function RefundForm({ admin }: { admin: AdminOrder }) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
-  if (left === 0 && !refund.isSuccess) return null;
+  const underway = refund.isSuccess && admin.order.refunds.some(({ state }) => state === "waiting" || state === "sent");
+  if (left === 0 && !underway) return null;
   const typed = { amount: amount ?? amountText(left, currency), reason };
   const read = readRefund(typed, left, currency);
   const wrong = "wrong" in read && tried ? read.wrong : {};
@@ -50,7 +51,7 @@ export function RefundForm({ admin }: { admin: AdminOrder }) {
       <SheetHead title={t("payments:admin.refund.title")}>
         <span className="sm muted">{t("payments:admin.refund.left", { amount: money(left) })}</span>
       </SheetHead>
-      {refund.isSuccess && (
+      {underway && (
         <div className="pad">
           <Note kind="positive">{t("payments:admin.refund.done")}</Note>
         </div>

@@ -137,19 +137,14 @@ function Refunds({ admin: { order } }: { admin: AdminOrder }) {
       <SheetHead title={t("payments:refund.title")} />
       <Table
         caption={t("payments:refund.title")}
-        head={
-          <>
-            <th scope="col" data-number>
-              {t("payments:admin.column.amount")}
-            </th>
-            <th scope="col">{t("payments:admin.state")}</th>
-          </>
-        }
-      >
-        {order.refunds.map((refund) => (
-          <tr key={refund.id}>
-            <td data-number>{format.money(refund.amount_minor, order.currency)}</td>
-            <td>
+        columns={[{ label: t("payments:admin.column.amount") }, { label: t("payments:admin.state"), plain: true }]}
+        rows={order.refunds.map((refund) => ({
+          key: refund.id,
+          cells: [
+            <span key="amount" className="num nowrap">
+              {format.money(refund.amount_minor, order.currency)}
+            </span>,
+            <span key="state">
               <span className="strong">{t(`payments:refund.state.${refund.state}`)}</span>, {format.moment(refund.done_at ?? refund.created_at)}
               <br />
               {t("payments:refund.why", { reason: reasonText(refund.reason) })}
@@ -159,10 +154,10 @@ function Refunds({ admin: { order } }: { admin: AdminOrder }) {
                   <span lang="en">{refund.failure}</span>
                 </>
               )}
-            </td>
-          </tr>
-        ))}
-      </Table>
+            </span>,
+          ],
+        }))}
+      />
     </section>
   );
 }

@@ -63,33 +63,20 @@ export function AdminOrdersPage({ search, onSearch }: { search: OrderSearch; onS
             ) : (
               <Table
                 caption={t("payments:orders.title")}
-                head={
-                  <>
-                    <th scope="col">{t("payments:admin.column.number")}</th>
-                    <th scope="col">{t("payments:admin.column.buyer")}</th>
-                    <th scope="col">{t("payments:admin.column.course")}</th>
-                    <th scope="col" data-number>
-                      {t("payments:admin.column.amount")}
-                    </th>
-                    <th scope="col">{t("payments:admin.state")}</th>
-                    <th scope="col">{t("payments:admin.column.date")}</th>
-                  </>
-                }
-              >
-                {shown.map((order) => (
-                  <tr key={order.id}>
-                    <td>
-                      <Link className="link strong num" to="/admin/orders/$order" params={{ order: order.id }} aria-label={t("payments:order.number", { number: order.number })}>
-                        {order.number}
-                      </Link>
-                    </td>
-                    <td>
+                columns={[{ label: t("payments:admin.column.number") }, { label: t("payments:admin.column.buyer"), plain: true }, { label: t("payments:admin.column.course"), plain: true }, { label: t("payments:admin.column.amount"), number: true }, { label: t("payments:admin.state") }, { label: t("payments:admin.column.date") }]}
+                rows={shown.map((order) => ({
+                  key: order.id,
+                  cells: [
+                    <Link key="number" className="link strong num" to="/admin/orders/$order" params={{ order: order.id }} aria-label={t("payments:order.number", { number: order.number })}>
+                      {order.number}
+                    </Link>,
+                    <span key="buyer">
                       <span className="strong">{order.buyer.name}</span>
                       <br />
                       <span className="muted">{order.buyer.email}</span>
-                    </td>
-                    <td>{order.course_title}</td>
-                    <td data-number>
+                    </span>,
+                    order.course_title,
+                    <span key="amount">
                       {format.money(order.amount_minor, order.currency)}
                       {order.refunded_minor > 0 && (
                         <>
@@ -97,14 +84,14 @@ export function AdminOrdersPage({ search, onSearch }: { search: OrderSearch; onS
                           <span className="muted">{format.money(-order.refunded_minor, order.currency)}</span>
                         </>
                       )}
-                    </td>
-                    <td>
-                      <StateTag state={order.state} />
-                    </td>
-                    <td className="nowrap muted">{format.moment(order.paid_at ?? order.created_at)}</td>
-                  </tr>
-                ))}
-              </Table>
+                    </span>,
+                    <StateTag key="state" state={order.state} />,
+                    <span key="date" className="nowrap muted">
+                      {format.moment(order.paid_at ?? order.created_at)}
+                    </span>,
+                  ],
+                }))}
+              />
             )
           }
         </Loaded>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -24,6 +25,7 @@ export function CouponsPage() {
   const { t } = useTranslation();
   const coupons = useInfiniteQuery(couponsQuery);
   const shown = coupons.data?.pages.flatMap((page) => page.items) ?? [];
+  const cellsOf = useCells();
   const [making, setMaking] = useState(false);
   useTitle(t("payments:coupons.title"));
   return (
@@ -45,26 +47,17 @@ export function CouponsPage() {
             ) : (
               <Table
                 caption={t("payments:coupons.title")}
-                head={
-                  <>
-                    <th scope="col">{t("payments:coupons.code")}</th>
-                    <th scope="col">{t("payments:coupons.off")}</th>
-                    <th scope="col">{t("payments:coupons.when")}</th>
-                    <th scope="col">{t("payments:coupons.forWhat")}</th>
-                    <th scope="col" data-number>
-                      {t("payments:coupons.used")}
-                    </th>
-                    <th scope="col">{t("payments:admin.state")}</th>
-                    <th scope="col">
-                      <span className="sr">{t("payments:coupons.acts")}</span>
-                    </th>
-                  </>
-                }
-              >
-                {shown.map((coupon) => (
-                  <Row key={coupon.id} coupon={coupon} />
-                ))}
-              </Table>
+                columns={[
+                  { label: t("payments:coupons.code") },
+                  { label: t("payments:coupons.off") },
+                  { label: t("payments:coupons.when") },
+                  { label: t("payments:coupons.forWhat") },
+                  { label: t("payments:coupons.used"), number: true },
+                  { label: t("payments:admin.state") },
+                  { label: t("payments:coupons.acts"), acts: true },
+                ]}
+                rows={shown.map((coupon) => ({ key: coupon.id, cells: cellsOf(coupon) }))}
+              />
             )
           }
         </Loaded>
@@ -82,20 +75,21 @@ function standing(coupon: Coupon, now = Date.now()): "stopped" | "over" | "used-
   return coupon.valid_from !== null && Date.parse(coupon.valid_from) > now ? "ahead" : "on";
 }
 
-function Row({ coupon }: { coupon: Coupon }) {
+/** A row of the table: what it takes off, when, for what, how often, and its button. */
+function useCells(): (coupon: Coupon) => ReactNode[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const problemText = useProblemText();
-  const enable = useEnableCoupon();
-  const stands = standing(coupon);
-  const dates = [coupon.valid_from !== null && t("payments:coupons.since", { when: format.moment(coupon.valid_from) }), coupon.valid_until !== null && t("payments:coupons.till", { when: format.moment(coupon.valid_until) })].filter(Boolean).join(" ");
-  return (
-    <tr>
-      <td className={`strong ${css.code}`}>{coupon.code}</td>
-      <td className="nowrap">{coupon.percent_points !== null ? `${format.number(coupon.percent_points / 100)} %` : format.money(coupon.fixed_minor ?? 0, coupon.currency ?? "RUB")}</td>
-      <td>{dates === "" ? t("payments:coupons.always") : dates}</td>
-      <td>{coupon.course_ids.length === 0 ? t("payments:coupons.allCourses") : t("payments:coupons.someCourses", { count: coupon.course_ids.length })}</td>
-      <td data-number>
+  return (coupon) => {
+    const stands = standing(coupon);
+    const dates = [coupon.valid_from !== null && t("payments:coupons.since", { when: format.moment(coupon.valid_from) }), coupon.valid_until !== null && t("payments:coupons.till", { when: format.moment(coupon.valid_until) })].filter(Boolean).join(" ");
+    return [
+      <span key="code" className={`strong ${css.code}`}>
+        {coupon.code}
+      </span>,
+      coupon.percent_points !== null ? format.percent(coupon.percent_points / 10_000, 2) : format.money(coupon.fixed_minor ?? 0, coupon.currency ?? "RUB"),
+      dates === "" ? t("payments:coupons.always") : dates,
+      coupon.course_ids.length === 0 ? t("payments:coupons.allCourses") : t("payments:coupons.someCourses", { count: coupon.course_ids.length }),
+      <span key="used">
         {coupon.max_uses === null ? format.number(coupon.uses) : t("payments:coupons.usedOf", { used: format.number(coupon.uses), most: format.number(coupon.max_uses) })}
         {coupon.max_per_person !== null && (
           <>
@@ -103,20 +97,27 @@ function Row({ coupon }: { coupon: Coupon }) {
             <span className="muted">{t("payments:coupons.each", { count: coupon.max_per_person })}</span>
           </>
         )}
-      </td>
-      <td>
-        <Tag kind={stands === "on" ? "positive" : "plain"}>{t(`payments:coupons.stands.${stands}`)}</Tag>
-      </td>
-      <td data-number>
-        <Button
-          size="s"
-          busy={enable.isPending}
-          aria-label={t(coupon.enabled ? "payments:coupons.stopWhich" : "payments:coupons.startWhich", { code: coupon.code })}
-          onClick={() => enable.mutate({ id: coupon.id, enabled: !coupon.enabled }, { onError: (error) => toast(problemText(error)) })}
-        >
-          {t(coupon.enabled ? "payments:coupons.stop" : "payments:coupons.start")}
-        </Button>
-      </td>
-    </tr>
+      </span>,
+      <Tag key="state" kind={stands === "on" ? "positive" : "plain"}>
+        {t(`payments:coupons.stands.${stands}`)}
+      </Tag>,
+      <Turn key="turn" coupon={coupon} />,
+    ];
+  };
+}
+
+function Turn({ coupon }: { coupon: Coupon }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const enable = useEnableCoupon();
+  return (
+    <Button
+      size="s"
+      busy={enable.isPending}
+      aria-label={t(coupon.enabled ? "payments:coupons.stopWhich" : "payments:coupons.startWhich", { code: coupon.code })}
+      onClick={() => enable.mutate({ id: coupon.id, enabled: !coupon.enabled }, { onError: (error) => toast(problemText(error)) })}
+    >
+      {t(coupon.enabled ? "payments:coupons.stop" : "payments:coupons.start")}
+    </Button>
   );
 }

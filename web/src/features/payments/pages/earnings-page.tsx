@@ -71,36 +71,22 @@ function Whole({ earnings: { courses, totals } }: { earnings: Earnings }) {
         ) : (
           <Table
             caption={t("payments:earnings.byCourse")}
-            head={
-              <>
-                <th scope="col">{t("payments:admin.column.course")}</th>
-                <th scope="col" data-number>
-                  {t("payments:earnings.column.sales")}
-                </th>
-                {columns.map((name) => (
-                  <th key={name} scope="col" data-number>
-                    {t(`payments:earnings.column.${name}`)}
-                  </th>
-                ))}
-              </>
-            }
-          >
-            {courses.map((course) => (
-              <tr key={`${course.course_id} ${course.currency}`}>
-                <td>
-                  <Link className="link" to="/courses/$course" params={{ course: course.course_id }}>
-                    {course.title}
-                  </Link>
-                </td>
-                <td data-number>{format.number(course.sales)}</td>
-                {columns.map((name) => (
-                  <td key={name} data-number className={name === "earned" ? "strong" : undefined}>
+            columns={[{ label: t("payments:admin.column.course") }, { label: t("payments:earnings.column.sales"), number: true }, ...columns.map((name) => ({ label: t(`payments:earnings.column.${name}`), number: true }))]}
+            rows={courses.map((course) => ({
+              key: `${course.course_id} ${course.currency}`,
+              cells: [
+                <Link key="course" className="link" to="/courses/$course" params={{ course: course.course_id }}>
+                  {course.title}
+                </Link>,
+                format.number(course.sales),
+                ...columns.map((name) => (
+                  <span key={name} className={name === "earned" ? "strong" : undefined}>
                     {format.money(course[`${name}_minor`], course.currency, true)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </Table>
+                  </span>
+                )),
+              ],
+            }))}
+          />
         )}
       </section>
     </>

@@ -120,34 +120,19 @@ function Days({ money: { days } }: { money: Reconciliation }) {
       ) : (
         <Table
           caption={t("payments:money.days")}
-          head={
-            <>
-              <th scope="col">{t("payments:money.day")}</th>
-              <th scope="col">{t("payments:admin.provider")}</th>
-              <th scope="col" data-number>
-                {t("payments:money.payments")}
-              </th>
-              {columns.map((name) => (
-                <th key={name} scope="col" data-number>
-                  {t(`payments:money.column.${name}`)}
-                </th>
-              ))}
-            </>
-          }
-        >
-          {days.map((each) => (
-            <tr key={`${each.day} ${each.provider} ${each.currency}`}>
-              <td className="nowrap">{format.date(`${each.day}T12:00:00`)}</td>
-              <td>{t(`payments:provider.${each.provider}.who`, { defaultValue: each.provider })}</td>
-              <td data-number>{format.number(each.payments)}</td>
-              {columns.map((name) => (
-                <td key={name} data-number>
-                  {format.money(each[`${name}_minor`], each.currency, true)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </Table>
+          columns={[{ label: t("payments:money.day") }, { label: t("payments:admin.provider") }, { label: t("payments:money.payments"), number: true }, ...columns.map((name) => ({ label: t(`payments:money.column.${name}`), number: true }))]}
+          rows={days.map((each) => ({
+            key: `${each.day} ${each.provider} ${each.currency}`,
+            cells: [
+              <span key="day" className="nowrap">
+                {format.date(`${each.day}T12:00:00`)}
+              </span>,
+              t(`payments:provider.${each.provider}.who`, { defaultValue: each.provider }),
+              format.number(each.payments),
+              ...columns.map((name) => format.money(each[`${name}_minor`], each.currency, true)),
+            ],
+          }))}
+        />
       )}
     </section>
   );
@@ -163,22 +148,9 @@ function Balances({ money: { balances } }: { money: Reconciliation }) {
       <SheetHead title={t("payments:money.balances")} />
       <Table
         caption={t("payments:money.balances")}
-        head={
-          <>
-            <th scope="col">{t("payments:ledger.where")}</th>
-            <th scope="col" data-number>
-              {t("payments:admin.column.amount")}
-            </th>
-          </>
-        }
-      >
-        {balances.map(({ account, currency, minor }) => (
-          <tr key={`${account} ${currency}`}>
-            <td>{nameOf(account)}</td>
-            <td data-number>{format.money(minor, currency, true)}</td>
-          </tr>
-        ))}
-      </Table>
+        columns={[{ label: t("payments:ledger.where") }, { label: t("payments:admin.column.amount"), number: true }]}
+        rows={balances.map(({ account, currency, minor }) => ({ key: `${account} ${currency}`, cells: [nameOf(account), format.money(minor, currency, true)] }))}
+      />
     </section>
   );
 }
