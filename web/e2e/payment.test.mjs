@@ -9,7 +9,7 @@ import { emailOf, passphrase, playsAt, signIn, signUp } from "./people.mjs";
 import { copyable } from "./samples.mjs";
 import { openSchool } from "./school.mjs";
 
-const school = openSchool(undefined, (instance) => instance.run(["admin", "create", "--email", emailOf("Boss"), "--name", "Boss", "--password-stdin"], `${passphrase}\n`));
+const school = openSchool(undefined, (instance) => instance.run(["admin", "create", "--email", emailOf("Boss"), "--name", "Boss", "--language", "en", "--password-stdin"], `${passphrase}\n`));
 
 /** A published free course of one lecture that plays. */
 async function lecture(teacher, title) {
@@ -116,7 +116,7 @@ test("a course is priced, bought, refunded; the books agree and playback ends", 
     const client = await school.client("Ilya");
     await assert.rejects(client.call("GET", `/lessons/${course.lesson}`), (refusal) => refusal instanceof Refused && refusal.status === 403);
     await assert.rejects(client.call("POST", `/lessons/${course.lesson}/playback`, {}), (refusal) => refusal instanceof Refused && refusal.status === 403);
-    await page.getByText(/Access to the course ended/).first().waitFor();
+    await page.getByText(/When the money is returned, they close/).waitFor();
     await page.goto(`/orders/${id}`);
     await page.getByRole("heading", { name: "The money is returned" }).waitFor();
     await page.getByText("Reason: Bought by mistake").waitFor();
