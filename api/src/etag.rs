@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 /// A page of the longest list is far below.
 const MOST_BYTES: usize = 8 << 20;
 
-/// Tags a successful answer by its bytes; 304 without a body where the caller holds the same. It may be kept, but is asked
-/// about again each time: what visitors see changes without notice.
+/// Tags a successful answer by its bytes; 304 without a body where the caller holds the same. It may be kept, but is
+/// asked about again each time: what visitors see changes without notice.
 pub async fn tagged(request: Request, next: Next) -> Response {
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let shared = !request.headers().contains_key(AUTHORIZATION);
@@ -49,7 +49,8 @@ fn mark(headers: &mut HeaderMap, tag: &str, shared: bool) {
     headers.insert(VARY, HeaderValue::from_static("authorization, accept-language"));
 }
 
-/// Whether a list of tags holds this one (RFC 9110 §13.1.2). A proxy that compressed the answer made the tag weak: the same.
+/// Whether a list of tags holds this one (RFC 9110 §13.1.2). A proxy that compressed the answer made the tag weak: the
+/// same.
 fn names(known: &HeaderValue, tag: &str) -> bool {
     let Ok(known) = known.to_str() else { return false };
     known.split(',').map(str::trim).any(|each| each == "*" || each.strip_prefix("W/").unwrap_or(each) == tag)

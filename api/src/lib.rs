@@ -24,6 +24,8 @@ mod pages;
 mod payments;
 mod playback;
 mod progress;
+#[cfg(test)]
+mod query_counts;
 mod quizzes;
 mod reviews;
 mod school;

@@ -128,11 +128,11 @@ impl TestApp {
         Person { routes: self.routes.clone(), token: Some(token), id: account.into(), email, signed_in }
     }
 
-    /// The same person with a fresh access token: the old one is over after minutes.
+    /// The same person with a fresh access token, for the old one is over after minutes; or at another service.
     pub fn again(&self, person: &Person) -> Person {
         let (session, role) = person.signed_in;
         let token = self.state.auth.keys.access(person.id, session.into(), role, lectern_db::Clock::now(&self.clock));
-        Person { token: Some(token), ..person.clone() }
+        Person { token: Some(token), routes: self.routes.clone(), ..person.clone() }
     }
 
     pub async fn student(&self) -> Person {
@@ -258,6 +258,7 @@ impl Person {
     }
 }
 
+#[derive(Clone)]
 pub struct CourseIds {
     pub id: String,
     pub section: String,

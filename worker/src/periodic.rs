@@ -58,7 +58,7 @@ async fn minutely(app: &WorkerState, transport: &mut Transport) -> anyhow::Resul
     videos::retire(&app.pool, app.settings.video.retire_after_s).await?;
     uploads::sweep(&app.pool, &app.store, &SystemClock, &app.settings.uploads).await?;
     while progress::roll_up(&app.pool).await? {}
-    certificates::issue_missing(&app.pool, &SystemClock, LATE_CERTIFICATES).await?;
+    certificates::issue_missing(&app.pool, LATE_CERTIFICATES).await?;
     let (told, left) = courses::clear_cabinets(&app.pool, &SystemClock, LEAVING_AT_ONCE).await?;
     if told + left > 0 {
         tracing::info!(told, left, "completed courses leave cabinets");

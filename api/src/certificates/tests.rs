@@ -88,8 +88,19 @@ async fn what_is_not_completed_or_awards_none_earns_none(pool: PgPool) {
     .execute(&app.state.pool)
     .await
     .unwrap();
-    assert_eq!(certificates::issue_missing(&app.state.pool, &SystemClock, 10).await.unwrap(), 1);
-    assert_eq!(certificates::issue_missing(&app.state.pool, &SystemClock, 10).await.unwrap(), 0);
+    sqlx::query!("DELETE FROM jobs").execute(&app.state.pool).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(certificates::issue_missing(&app.state.pool, 10).await.unwrap(), 1);
+        let jobs = sqlx::query_scalar!("SELECT payload FROM jobs WHERE kind = 'course-completed'");
+        let jobs = jobs.fetch_all(&app.state.pool).await.unwrap();
+        assert_eq!(
+            jobs,
+            [json!({ "account": student.id, "course": plain.id })],
+            "put once, however often it is looked"
+        );
+    }
+    assert!(issue(&app, &plain, &student).await, "what the job does");
+    assert_eq!(certificates::issue_missing(&app.state.pool, 10).await.unwrap(), 0);
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
@@ -114,6 +125,18 @@ async fn anyone_checks_a_number_however_they_type_it(pool: PgPool) {
     assert_eq!(picture.headers()["content-type"], "image/svg+xml");
     assert!(picture.headers()["content-security-policy"].to_str().unwrap().contains("sandbox"));
     guest.get("/certificates/nonsense/picture").await.refused(404, "not-found");
+}
+
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn letters_of_any_script_are_printed(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let (teacher, student) = (app.teacher().await, app.student().await);
+    rename(&app, &student, "محمد الخوارزمي 🎓").await;
+    let course = teacher.published("مقدمة في الجبر 👩‍🏫 #let x = [*]").await;
+    complete(&app, &course, &student).await;
+    let number = number(&student).await;
+    assert_eq!(student.open(&format!("/certificates/{number}/pdf")).await.status(), 200);
+    assert_eq!(app.guest().get(&format!("/certificates/{number}")).await.ok(200)["holder_name"], "محمد الخوارزمي 🎓");
 }
 
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]

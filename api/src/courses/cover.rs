@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
 use http::StatusCode;
 use lectern_db::CourseId;
+use lectern_domain::courses;
 use lectern_domain::lessons::CourseEdit;
-use lectern_domain::{catalog, courses};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,7 +40,6 @@ async fn set(
 ) -> Result<Json<CourseEdit>, ApiError> {
     let picture = picture_bytes(&app, body).await?;
     courses::set_cover(&app.pool, &app.store, &*app.clock, &actor, id, Some(picture)).await?;
-    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }
 
@@ -54,6 +53,5 @@ async fn remove(
     Path(id): Path<CourseId>,
 ) -> Result<Json<CourseEdit>, ApiError> {
     courses::set_cover(&app.pool, &app.store, &*app.clock, &actor, id, None).await?;
-    catalog::forget(&app.cache, id).await;
     course_edit(&app, &actor, id).await
 }

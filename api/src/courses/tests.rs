@@ -32,6 +32,30 @@ async fn a_title_that_is_none_is_refused(pool: PgPool) {
     teacher.post("/courses", json!({ "language": "ru" })).await.refused(422, "bad-shape");
 }
 
+#[sqlx::test(migrator = "lectern_db::MIGRATOR")]
+async fn a_title_of_any_letters_stays_whole_and_one_without_end_changes_nothing(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let teacher = app.teacher().await;
+    let title = "مقدمة في الجبر 👩‍🏫 и ещё";
+    let course = teacher.published(title).await;
+    let (section, lesson) = (format!("/sections/{}", course.section), format!("/lessons/{}", course.lesson));
+    teacher.patch(&section, json!({ "title": title })).await.ok(200);
+    teacher.patch(&lesson, json!({ "title": title })).await.ok(200);
+    for path in [&course.path, &section, &lesson] {
+        let endless = json!({ "title": "س".repeat(10_000) });
+        let refused = teacher.patch(path, endless).await.refused(422, "bad-input");
+        assert_eq!(refused["fields"], json!({ "title": "too-long" }), "{path}");
+    }
+    let new = json!({ "kind": "text", "title": "س".repeat(10_000) });
+    let refused = teacher.post(&format!("{section}/lessons"), new).await.refused(422, "bad-input");
+    assert_eq!(refused["fields"], json!({ "title": "too-long" }));
+    teacher.publish(&course).await;
+    let page = app.guest().get(&course.path).await.ok(200);
+    let shown = &page["sections"][0];
+    assert_eq!((&page["title"], &shown["title"]), (&json!(title), &json!(title)));
+    assert_eq!((&shown["lessons"][0]["title"], &page["lesson_count"]), (&json!(title), &json!(1)));
+}
+
 /// Every route that changes or shows a course from within, asked by people who may not.
 #[sqlx::test(migrator = "lectern_db::MIGRATOR")]
 async fn nobody_else_gets_into_a_course(pool: PgPool) {
@@ -175,6 +199,7 @@ async fn a_cover_is_encoded_anew_in_three_widths(pool: PgPool) {
         assert_eq!(image::load_from_memory(&stored).unwrap().width(), width);
     }
     assert_eq!(put(png(700, 400)).await.ok(200)["cover"], edit["cover"], "the same picture twice is one");
+    put(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>".to_vec()).await.refused(415, "not-a-picture");
     put(b"%PDF-1.7 not a picture".to_vec()).await.refused(415, "not-a-picture");
     put(Vec::new()).await.refused(415, "not-a-picture");
     put(png(9000, 10)).await.refused(413, "picture-too-large");

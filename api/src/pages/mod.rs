@@ -1,5 +1,5 @@
-//! What robots read: the sitemap, `robots.txt`, and the head of a course's page, which the edge puts into the application's
-//! own. No part of the API proper: nothing here is JSON, and the addresses people see are the edge's.
+//! What robots read: the sitemap, `robots.txt`, and the head of a course's page, which the edge puts into the
+//! application's own. No part of the API proper: nothing here is JSON, and the addresses people see are the edge's.
 
 mod head;
 mod sitemap;

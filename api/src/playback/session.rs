@@ -120,8 +120,8 @@ pub(crate) async fn end_playback(
     Path(session): Path<PlaybackSessionId>,
 ) -> Result<StatusCode, ApiError> {
     app.playback.end(viewer(actor), session).await?;
-    // Another device of the same person may be playing it: its page stops and says why. It hears of it by its next report
-    // too, so a lost event is no harm.
+    // Another device of the same person may be playing it: its page stops and says why. It hears of it by its next
+    // report too, so a lost event is no harm.
     let event = Event::Access { session_id: Some(session), lesson_id: None, reason: "stopped".to_owned() };
     if let Err(error) = events::publish(&app.redis, actor.id, &event).await {
         tracing::debug!(%error, "the page of an ended playback is not told at once");

@@ -38,8 +38,8 @@ pub struct What {
     topic: Option<String>,
 }
 
-/// Take questions from a file: GIFT, Moodle XML or Aiken, in UTF-8, UTF-16 or windows-1251, up to 2 MiB. Each that cannot
-/// be taken is told of by its line.
+/// Take questions from a file: GIFT, Moodle XML or Aiken, in UTF-8, UTF-16 or windows-1251, up to 2 MiB. Each that
+/// cannot be taken is told of by its line.
 #[utoipa::path(post, path = "/courses/{id}/questions/import", operation_id = "import_questions", tag = "quizzes",
     security(("bearer" = [])), params(("id" = CourseId, Path), Format),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),

@@ -29,7 +29,8 @@ pub enum Answer {
         /// Which.
         value: bool,
     },
-    /// A number, as typed: `3,14`, `-2`, `6.02e23`. What is none is saved and graded wrong, so that nothing half-typed is lost.
+    /// A number, as typed: `3,14`, `-2`, `6.02e23`. What is none is saved and graded wrong, so that nothing half-typed
+    /// is lost.
     Number {
         /// As typed.
         text: String,

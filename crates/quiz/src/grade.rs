@@ -235,8 +235,8 @@ fn matching(body: &Matching, given: &BTreeMap<String, String>) -> (Share, Vec<Gr
     (of(hits as i64, parts.len() as i64), parts)
 }
 
-/// Kendall's tau, cut at zero: of all pairs of items, those in the right order less those in the wrong one. A random order
-/// earns nothing on average, one item out of place costs little. A pair with a missing item counts for neither.
+/// Kendall's tau, cut at zero: of all pairs of items, those in the right order less those in the wrong one. A random
+/// order earns nothing on average, one item out of place costs little. A pair with a missing item counts for neither.
 fn ordering(body: &Ordering, given: &[String]) -> (Share, Vec<GradePart>) {
     let place = |id: &String| given.iter().position(|g| g == id);
     let places: Vec<Option<usize>> = body.order.iter().map(place).collect();

@@ -1,9 +1,9 @@
 //! What the answers say about a question.
 //!
 //! Difficulty is the mean share of the points that was earned (the "facility" of classical test theory).
-//! Discrimination is the corrected item-total correlation: Pearson's correlation between the points of a question and those
-//! of the rest of the test, without the question itself, because a question always agrees with itself (S. Henrysson,
-//! "Correction of item-total correlations in item analysis", Psychometrika 28, 1963, 211–218).
+//! Discrimination is the corrected item-total correlation: Pearson's correlation between the points of a question and
+//! those of the rest of the test, without the question itself, because a question always agrees with itself (S.
+//! Henrysson, "Correction of item-total correlations in item analysis", Psychometrika 28, 1963, 211–218).
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,8 @@ pub struct ItemStats {
     pub count: u32,
     /// Mean share of the points, 0 (nobody) to 1 (everybody), below 0 where wrong answers cost; absent without answers.
     pub difficulty: Option<f64>,
-    /// −1 to 1; above 0.3 the question tells the strong from the weak, below 0 it is likely wrong itself. Absent with fewer
-    /// than three answers, or when all earned the same.
+    /// −1 to 1; above 0.3 the question tells the strong from the weak, below 0 it is likely wrong itself. Absent with
+    /// fewer than three answers, or when all earned the same.
     pub discrimination: Option<f64>,
 }
 
@@ -45,8 +45,8 @@ pub struct ItemStats {
 pub struct AnswerShare {
     /// What it is an answer to: a left item or a gap; empty for the question itself.
     pub part: String,
-    /// Id of an option or item, the normalised text, `true`, `false`; absent: nothing was answered, or, for texts beyond
-    /// the most frequent, see `other`.
+    /// Id of an option or item, the normalised text, `true`, `false`; absent: nothing was answered, or, for texts
+    /// beyond the most frequent, see `other`.
     pub answer: Option<String>,
     /// Stands for all the rarer texts together.
     pub other: bool,
@@ -82,8 +82,8 @@ fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
     (spread > f64::EPSILON).then(|| (xy / spread).clamp(-1.0, 1.0))
 }
 
-/// How often each answer was given, one entry of `answers` an attempt. Options nobody chose are listed with 0; for several
-/// choices the shares add up to more than 1. Essays have no list.
+/// How often each answer was given, one entry of `answers` an attempt. Options nobody chose are listed with 0; for
+/// several choices the shares add up to more than 1. Essays have no list.
 pub fn answer_shares(question: &Question, answers: &[Option<Answer>]) -> Vec<AnswerShare> {
     let mut counts: BTreeMap<(String, Option<String>), u32> = BTreeMap::new();
     let mut listed: Vec<(String, Option<String>)> = possible(question).into_iter().map(|(p, a)| (p, Some(a))).collect();

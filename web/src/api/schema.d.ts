@@ -1090,8 +1090,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take questions from a file: GIFT, Moodle XML or Aiken, in UTF-8, UTF-16 or windows-1251, up to 2 MiB. Each that cannot
-         *     be taken is told of by its line.
+         * Take questions from a file: GIFT, Moodle XML or Aiken, in UTF-8, UTF-16 or windows-1251, up to 2 MiB. Each that
+         *     cannot be taken is told of by its line.
          */
         post: operations["import_questions"];
         delete?: never;
@@ -2534,8 +2534,8 @@ export interface components {
         /** @description How often an answer was given. */
         AnswerShare: {
             /**
-             * @description Id of an option or item, the normalised text, `true`, `false`; absent: nothing was answered, or, for texts beyond
-             *     the most frequent, see `other`.
+             * @description Id of an option or item, the normalised text, `true`, `false`; absent: nothing was answered, or, for texts
+             *     beyond the most frequent, see `other`.
              */
             answer: string | null;
             /**
@@ -3329,8 +3329,8 @@ export interface components {
         /** @description A file to download. */
         ExportOut: {
             file_name: string;
-            /** @description What the format could not carry, by question. */
-            losses: components["schemas"]["Loss"][];
+            /** @description Questions that the format could not carry wholly, in the order of the file. */
+            losses: components["schemas"]["LostOut"][];
             /**
              * Format: int64
              * @description How many questions were to be written.
@@ -3565,8 +3565,8 @@ export interface components {
             difficulty: number | null;
             /**
              * Format: double
-             * @description −1 to 1; above 0.3 the question tells the strong from the weak, below 0 it is likely wrong itself. Absent with fewer
-             *     than three answers, or when all earned the same.
+             * @description −1 to 1; above 0.3 the question tells the strong from the weak, below 0 it is likely wrong itself. Absent with
+             *     fewer than three answers, or when all earned the same.
              */
             discrimination: number | null;
         };
@@ -3799,17 +3799,20 @@ export interface components {
             count: number;
             level: components["schemas"]["Level"];
         };
-        /** @description What of a question the format could not carry. */
-        Loss: {
-            /** @description Fields that come back different: `points`, `anchor`, `body.compare`, ... */
+        /** @description A question that the format could not carry wholly. */
+        LostOut: {
+            /** @description What it lost otherwise: `points`, `anchor`, `body.feedback`, ... */
             fields: string[];
             /** @description The format has no form for it at all. */
             left_out: boolean;
             /**
              * Format: int32
-             * @description Its place among the exported, from 0.
+             * @description Its place among the exported, from 1.
              */
-            question: number;
+            number: number;
+            question_id: components["schemas"]["QuestionId"];
+            /** @description The start of its title, or of its text where it has none; Markdown. */
+            title: string;
         };
         /** @description Something to match or to put in order. */
         MatchItem: {
@@ -4736,7 +4739,7 @@ export interface components {
         QuestionStats: {
             answers: components["schemas"]["AnswerShare"][];
             html: components["schemas"]["BTreeMap"];
-            /** @description As the bank has it now; one that was deleted as it was asked last. */
+            /** @description As it is published; one that was taken out as it was asked last. */
             question: components["schemas"]["Question"];
             question_id: components["schemas"]["QuestionId"];
             stats: components["schemas"]["ItemStats"];
@@ -5009,6 +5012,11 @@ export interface components {
              * @description Attempts looked at.
              */
             checked: number;
+            /**
+             * Format: int64
+             * @description Questions of these attempts that were edited since the last publication: by those nothing is graded yet.
+             */
+            unpublished: number;
         };
         /** @description An attempt that is graded otherwise now. */
         RegradedAttempt: {

@@ -1,8 +1,9 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { courseEditQuery } from "@/features/editor/api/course";
+import { courseEditQuery, editKey } from "@/features/editor/api/course";
 import { MomentsEditor } from "@/features/quizzes/components/moments-editor";
 import { useTitle } from "@/lib/use-title";
 import { PageHead } from "@/ui/page-head";
@@ -17,6 +18,8 @@ export function VideoQuestionsPage() {
   const { t } = useTranslation();
   const { course: id, lesson: lessonId } = route.useParams();
   const course = useSuspenseQuery(courseEditQuery(id)).data;
+  const queries = useQueryClient();
+  const changed = useCallback(() => void queries.invalidateQueries({ queryKey: editKey(id) }), [id, queries]);
   const lesson = course.sections.flatMap((section) => section.lessons).find((each) => each.id === lessonId);
   useTitle(lesson?.title);
   if (lesson === undefined) return <NotFoundPage />;
@@ -31,7 +34,7 @@ export function VideoQuestionsPage() {
         title={lesson.title}
         lead={t("quizzes:moments.lead")}
       />
-      <MomentsEditor lessonId={lessonId} courseId={id} videos={videosOf(course)} />
+      <MomentsEditor lessonId={lessonId} courseId={id} videos={videosOf(course)} changes={course.state === "published" ? course.changes : 0} onChanged={changed} />
     </div>
   );
 }

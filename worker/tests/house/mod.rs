@@ -146,9 +146,12 @@ impl House {
         assert_eq!(self.broken.get(), None, "a worker broke");
     }
 
+    pub fn redis_client(&self) -> redis::Client {
+        redis::Client::open(format!("redis+unix://{}", self.redis.socket.display())).unwrap()
+    }
+
     pub async fn redis(&self) -> redis::aio::ConnectionManager {
-        let url = format!("redis+unix://{}", self.redis.socket.display());
-        redis::Client::open(url).unwrap().get_connection_manager().await.unwrap()
+        self.redis_client().get_connection_manager().await.unwrap()
     }
 
     /// What completing an upload does.

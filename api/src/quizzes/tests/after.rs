@@ -52,11 +52,12 @@ async fn regrading_shows_what_changes_before_it_does(pool: PgPool) {
     test.take(&other, &[choose("a"), choose("a")]).await;
     let again = test.path("regrade");
     let nothing = test.teacher.post(&format!("{again}?preview=true"), json!(null)).await.ok(200);
-    assert_eq!(nothing, json!({ "checked": 2, "changed": [] }));
+    assert_eq!(nothing, json!({ "checked": 2, "unpublished": 0, "changed": [] }));
     let mut mended = single("One, mended?");
     mended["body"]["options"][0]["right"] = json!(false);
     mended["body"]["options"][1]["right"] = json!(true);
     test.teacher.patch(&format!("/questions/{}", test.questions[0]), mended).await.ok(200);
+    test.teacher.publish(&test.course).await;
     let preview = test.teacher.post(&format!("{again}?preview=true"), json!(null)).await.ok(200);
     let changed = preview["changed"].as_array().unwrap();
     assert_eq!((changed.len(), &preview["checked"]), (2, &json!(2)));

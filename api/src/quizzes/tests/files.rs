@@ -70,5 +70,15 @@ async fn what_is_written_is_read_back(pool: PgPool) {
         assert_eq!(prompts, ["First?", "Second?"], "{format}");
     }
     let aiken = teacher.get(&format!("{bank}/export?format=aiken")).await.ok(200);
-    assert!(!aiken["losses"].as_array().unwrap().is_empty(), "feedback has no place there, and that is said");
+    let lost = |n: usize, key: &str| aiken["losses"][n][key].clone();
+    assert_eq!((lost(0, "number"), lost(0, "title"), lost(0, "left_out")), (json!(1), json!("First?"), json!(false)));
+    assert_eq!((lost(1, "number"), lost(1, "fields")), (json!(2), json!(["body.feedback"])), "{}", aiken["losses"]);
+    let mut long = single("x");
+    long["prompt"] = json!("Ж".repeat(500));
+    long["body"] = json!({ "kind": "essay", "max_chars": 1000 });
+    let long = teacher.post(&bank, long).await.ok(201);
+    let aiken = teacher.get(&format!("{bank}/export?format=aiken")).await.ok(200);
+    let last = &aiken["losses"][2];
+    assert_eq!((&last["question_id"], &last["left_out"], &last["fields"]), (&long["id"], &json!(true), &json!([])));
+    assert_eq!(text(&last["title"]), "Ж".repeat(120));
 }

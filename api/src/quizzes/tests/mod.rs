@@ -4,7 +4,9 @@ use sqlx::PgPool;
 
 mod after;
 mod bank;
+mod drafts;
 mod files;
+mod moment_of_submit;
 mod moments;
 mod taking;
 

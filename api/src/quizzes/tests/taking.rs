@@ -19,6 +19,7 @@ async fn a_test_is_begun_answered_handed_in_and_passed(pool: PgPool) {
     let test = Test::asking(pool, &[single("One?"), second.clone()], json!({ "pass_percent": 100 })).await;
     second["anchor"] = json!({ "lesson": test.course.lesson, "second": 760.0 });
     test.teacher.patch(&format!("/questions/{}", test.questions[1]), second).await.ok(200);
+    test.teacher.publish(&test.course).await;
     let student = &test.student;
     let info = student.get(&test.path("quiz")).await.ok(200);
     assert_eq!((&info["can_start"], &info["question_count"]), (&json!(true), &json!(2)), "{info}");
@@ -199,6 +200,7 @@ async fn what_is_shown_is_the_teacher_s_choice(pool: PgPool) {
     let shown = async |show: &str, when: &str| {
         let quiz = json!({ "items": items, "settings": { "show": show, "show_when": when } });
         test.teacher.put(&test.path("quiz"), quiz).await.ok(200);
+        test.teacher.publish(&test.course).await;
         test.student.get(&format!("{path}/result")).await.ok(200)
     };
     let score = shown("score", "at_once").await;
@@ -228,6 +230,7 @@ async fn questions_are_drawn_from_their_topic_for_each_attempt(pool: PgPool) {
     let test = Test::asking(pool, &questions, json!({})).await;
     let items = json!([{ "kind": "draw", "topic": "Drawn", "count": 3 }, { "kind": "question", "question_id": test.questions[0] }]);
     test.teacher.put(&test.path("quiz"), json!({ "items": items, "settings": {} })).await.ok(200);
+    test.teacher.publish(&test.course).await;
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..12 {
         let attempt = test.student.post(&test.path("attempts"), json!(null)).await.ok(201);

@@ -125,8 +125,8 @@ macro_rules! cards {
     };
 }
 
-/// The part of the catalogue that `$query` asks for in one order: by `$key` and, where that is equal, by id, both falling.
-/// `$bound` may end what is looked at.
+/// The part of the catalogue that `$query` asks for in one order: by `$key` and, where that is equal, by id, both
+/// falling. `$bound` may end what is looked at.
 macro_rules! listed {
     ($key:literal, $rank:literal, $bound:literal, $english:expr, $words:expr, $query:expr, $after:expr) => {
         cards!(

@@ -3,7 +3,7 @@ use super::model::{
     Continue, ContinueCourse, LearnCourse, LearnLesson, LearnSection, LearnView, Learning, LearningCourse, LessonState,
     Teacher,
 };
-use super::outline::{OutlineRow, Outlines, course_percent};
+use super::outline::{OutlineRow, Outlines, course_percent, learner};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::courses::{self, Course, CourseError, CourseState, Cover, policy};
 use crate::lessons::{self, Access, Facts};
@@ -26,7 +26,7 @@ pub async fn learn(
     preview: bool,
 ) -> Result<LearnView, CourseError> {
     let mut db = pool.acquire().await?;
-    let enrolment = courses::enrolment(&mut db, actor.id, id).await?;
+    let (enrolment, own) = learner(&mut db, id, actor.id).await?;
     let course = courses::find_known(&mut db, actor, id, enrolment.is_some()).await?;
     let staff = policy::may_grade(actor, &course);
     if !staff {
@@ -36,9 +36,7 @@ pub async fn learn(
         }
     }
     let edited = staff && (preview || course.version == 0);
-    let teacher = sqlx::query_scalar!("SELECT name FROM accounts WHERE account_id = $1", course.owner.0);
-    let teacher = teacher.fetch_one(&mut *db).await?;
-    let outline = outlines.of(&mut db, &course, Some(actor.id), edited).await?;
+    let outline = outlines.of(&mut db, &course, own, edited).await?;
     drop(db);
     let rows = outline.rows();
     let enrolled_at = enrolment.as_ref().map(|enrolment| enrolment.created_at);
@@ -67,7 +65,7 @@ pub async fn learn(
         course: LearnCourse {
             id,
             cover: course.cover_hash.as_deref().map(Cover::of),
-            teacher: Teacher { id: course.owner, name: teacher },
+            teacher: Teacher { id: course.owner, name: course.owner_name },
             title: course.title,
         },
     })
@@ -171,11 +169,9 @@ pub async fn learning(
     let rows = sqlx::query_as!(
         LearningRow,
         r#"SELECT e.course_id AS "course_id: CourseId", e.last_seen_at, e.completed_at,
-                  e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at, CASE WHEN
-                      e.completed_at IS NOT NULL AND e.archived_at IS NULL THEN
-                      GREATEST((GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
-                                + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone,
-                               e.leaving_told_at + interval '7 days') END AS leaves_at,
+                  e.archived_at, e.created_at + make_interval(days => c.access_days) AS ends_at,
+                  CASE WHEN e.completed_at IS NOT NULL AND e.archived_at IS NULL
+                       THEN GREATEST(leaves_cabinet_at(e, s), e.leaving_told_at + interval '7 days') END AS leaves_at,
                   n.lesson_id AS "lesson_id?: LessonId", n.title AS "lesson_title?", n.duration_ms AS "lesson_duration_ms?",
                   n.place - 1 AS "lesson_place?",
                   COALESCE(p.position_ms, 0) AS "position_ms!", t.done AS "done_needed!", t.needed AS "needed!"

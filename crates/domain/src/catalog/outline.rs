@@ -1,6 +1,6 @@
 //! The lessons of a course in order, and what one person has done of them.
 
-use crate::courses::Course;
+use crate::courses::{Course, EnrolmentOut, EnrolmentSource};
 use crate::lessons::LessonKind;
 use crate::progress;
 use chrono::{DateTime, Utc};
@@ -105,18 +105,14 @@ impl Default for Outlines {
 }
 
 impl Outlines {
-    /// The course as it is published or, `edited`, as it stands in the editor, with `viewer`'s progress.
+    /// The course as it is published or, `edited`, as it stands in the editor, with somebody's `own` progress.
     pub(super) async fn of(
         &self,
         db: &mut PgConnection,
         course: &Course,
-        viewer: Option<AccountId>,
+        own: HashMap<LessonId, Own>,
         edited: bool,
     ) -> sqlx::Result<Outline> {
-        let own = match viewer {
-            Some(viewer) => done_by(db, course.id, viewer).await?,
-            None => HashMap::new(),
-        };
         if edited {
             let placed = Arc::new(edited_lessons(db, course.id).await?);
             return Ok(Outline { placed, own });
@@ -177,21 +173,47 @@ async fn published_lessons(db: &mut PgConnection, course: CourseId) -> sqlx::Res
     .await
 }
 
-/// What the person has begun or done in the course.
-async fn done_by(db: &mut PgConnection, course: CourseId, account: AccountId) -> sqlx::Result<HashMap<LessonId, Own>> {
-    let rows = sqlx::query!(
-        r#"SELECT COALESCE(d.lesson_id, w.lesson_id) AS "id!: LessonId", d.lesson_id IS NOT NULL AS "done!",
-                  COALESCE(w.position_ms, 0) AS "position_ms!", COALESCE(w.watched_ms, 0) AS "watched_ms!"
-           FROM (SELECT lesson_id FROM lesson_completions WHERE account_id = $2 AND course_id = $1) d
-           FULL JOIN (SELECT p.lesson_id, p.position_ms, p.watched_ms FROM lesson_progress p JOIN lessons l USING (lesson_id)
-                      WHERE p.account_id = $2 AND l.course_id = $1) w ON w.lesson_id = d.lesson_id"#,
+/// A person's enrolment in the course, and what they have begun or done of its lessons.
+pub(super) async fn learner(
+    db: &mut PgConnection,
+    course: CourseId,
+    account: AccountId,
+) -> sqlx::Result<(Option<EnrolmentOut>, HashMap<LessonId, Own>)> {
+    let row = sqlx::query!(
+        r#"SELECT e.created_at AS "created_at?", e.source AS "source?: EnrolmentSource", e.last_lesson_id AS "last_lesson_id?: LessonId", e.completed_at AS "completed_at?",
+                  e.completed_version AS "completed_version?",
+                  e.created_at + make_interval(days => c.access_days) AS ends_at,
+                  ARRAY(SELECT lesson_id FROM lesson_completions WHERE account_id = $2 AND course_id = $1) AS "done!: Vec<LessonId>",
+                  w.ids AS "begun: Vec<LessonId>", w.positions_ms, w.watched_ms
+           FROM courses c
+           LEFT JOIN enrolments e ON e.course_id = c.course_id AND e.account_id = $2 AND e.revoked_at IS NULL
+           LEFT JOIN LATERAL (SELECT array_agg(p.lesson_id) AS ids, array_agg(p.position_ms) AS positions_ms,
+                                     array_agg(p.watched_ms) AS watched_ms
+                              FROM lesson_progress p JOIN lessons l USING (lesson_id)
+                              WHERE p.account_id = $2 AND l.course_id = $1) w ON true
+           WHERE c.course_id = $1"#,
         course.0,
         account.0,
     )
-    .fetch_all(db)
+    .fetch_optional(db)
     .await?;
-    let own = rows
-        .into_iter()
-        .map(|row| (row.id, Own { done: row.done, position_ms: row.position_ms, watched_ms: row.watched_ms }));
-    Ok(own.collect())
+    let mut own: HashMap<LessonId, Own> = HashMap::new();
+    let Some(row) = row else { return Ok((None, own)) };
+    let progress = row.positions_ms.into_iter().flatten().zip(row.watched_ms.into_iter().flatten());
+    for (id, (position_ms, watched_ms)) in row.begun.into_iter().flatten().zip(progress) {
+        own.insert(id, Own { done: false, position_ms, watched_ms });
+    }
+    for id in row.done {
+        own.entry(id).or_default().done = true;
+    }
+    let enrolment = row.created_at.zip(row.source).map(|(created_at, source)| EnrolmentOut {
+        course_id: course,
+        created_at,
+        source,
+        last_lesson_id: row.last_lesson_id,
+        completed_at: row.completed_at,
+        completed_version: row.completed_version,
+        ends_at: row.ends_at,
+    });
+    Ok((enrolment, own))
 }

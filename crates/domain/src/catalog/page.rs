@@ -1,11 +1,12 @@
 use super::cards;
 use super::model::{CoursePage, PageLesson, PageSection};
-use super::outline::{Outline, Outlines, course_percent};
+use super::outline::{Outline, Outlines, course_percent, learner};
 use crate::accounts::{Actor, InterfaceLanguage};
 use crate::cache::Cache;
 use crate::courses::{self, Course, CourseError, CourseState, EnrolmentOut, policy};
 use lectern_db::CourseId;
 use sqlx::{PgConnection, PgPool};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A course's own page, for anyone who may see it. What visitors see of it is kept in the cache; who is signed in sees the
@@ -30,11 +31,8 @@ pub async fn course_page(
     let Some(actor) = actor else { return Ok(Arc::unwrap_or_clone(shown.await?)) };
     let mut db = pool.acquire().await?;
     let course = courses::find_visible(&mut db, Some(actor), id).await?;
-    let enrolment = courses::enrolment(&mut db, actor.id, id).await?;
-    let own = match enrolment {
-        Some(_) => Some(outlines.of(&mut db, &course, Some(actor.id), course.version == 0).await?),
-        None => None,
-    };
+    let (enrolment, own) = learner(&mut db, id, actor.id).await?;
+    let outline = outlines.of(&mut db, &course, own, course.version == 0).await?;
     let mut page = if course.state == CourseState::Published {
         // Making it takes a connection of its own.
         drop(db);
@@ -43,8 +41,8 @@ pub async fn course_page(
         read(&mut db, outlines, names, &course).await?
     };
     page.can_edit = policy::may_edit(actor, &course);
-    if let Some((enrolment, own)) = enrolment.zip(own) {
-        draw_own(&mut page, &course, enrolment, &own);
+    if let Some(enrolment) = enrolment {
+        draw_own(&mut page, &course, enrolment, &outline);
     }
     Ok(page)
 }
@@ -53,7 +51,7 @@ pub async fn course_page(
 fn draw_own(page: &mut CoursePage, course: &Course, enrolment: EnrolmentOut, outline: &Outline) {
     let rows = outline.rows();
     let lessons = page.sections.iter_mut().flat_map(|section| &mut section.lessons);
-    let of = rows.iter().map(|row| (row.id, row)).collect::<std::collections::HashMap<_, _>>();
+    let of = rows.iter().map(|row| (row.id, row)).collect::<HashMap<_, _>>();
     let mut places = Vec::new();
     for (place, lesson) in (0..).zip(lessons) {
         let row = of.get(&lesson.id);
@@ -101,7 +99,7 @@ async fn read(
     );
     let told = told.fetch_one(&mut *db).await?;
     let mut sections: Vec<PageSection> = Vec::new();
-    let outline = outlines.of(db, course, None, course.version == 0).await?;
+    let outline = outlines.of(db, course, HashMap::new(), course.version == 0).await?;
     for row in outline.rows() {
         if sections.last().is_none_or(|section| section.id != row.section_id) {
             sections.push(PageSection { id: row.section_id, title: row.section_title.clone(), lessons: Vec::new() });

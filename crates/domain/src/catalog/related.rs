@@ -6,8 +6,8 @@ use lectern_db::{AccountId, CourseId};
 use sqlx::PgPool;
 use std::sync::Arc;
 
-/// Published courses to go on with: those that people of this one took too, else popular ones of its category. None for a
-/// course that is not published.
+/// Published courses to go on with: those that people of this one took too, else popular ones of its category. None for
+/// a course that is not published.
 ///
 /// # Errors
 /// When Postgres fails.

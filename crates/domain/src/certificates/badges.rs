@@ -1,5 +1,5 @@
-//! Certificates as Open Badges 3.0: a credential as a JWT (VC-JWT, Open Badges 3.0 §8.2) signed with the school's Ed25519
-//! key, and the list of those that are not in force any more (Bitstring Status List 1.0).
+//! Certificates as Open Badges 3.0: a credential as a JWT (VC-JWT, Open Badges 3.0 §8.2) signed with the school's
+//! Ed25519 key, and the list of those that are not in force any more (Bitstring Status List 1.0).
 
 use super::model::{Certificate, PrintedLanguage};
 use base64::Engine;
@@ -181,7 +181,8 @@ fn said(language: PrintedLanguage, what: Said, percent: i16) -> String {
     }
 }
 
-/// The list as a signed credential: bit `n` is set when the certificate at that place is not in force. `places` are those.
+/// The list as a signed credential: bit `n` is set when the certificate at that place is not in force. `places` are
+/// those.
 pub fn status_list(key: &BadgeKey, base: &str, school: &str, list: i64, places: &[i64], now: DateTime<Utc>) -> String {
     let mut bits = vec![0_u8; usize::try_from(LIST_LENGTH / 8).unwrap_or_default()];
     for place in places.iter().filter_map(|place| usize::try_from(*place).ok()) {
@@ -237,8 +238,8 @@ pub enum Read {
     NotACredential,
 }
 
-/// Reads a compact JWT against the keys that the school has ever signed with. Nothing in it is believed before that; the
-/// algorithm is EdDSA whatever it says.
+/// Reads a compact JWT against the keys that the school has ever signed with. Nothing in it is believed before that;
+/// the algorithm is EdDSA whatever it says.
 pub fn read(token: &str, keys: &[Vec<u8>]) -> Read {
     let parts: Vec<_> = token.trim().split('.').collect();
     let [header, payload, signature] = parts[..] else { return Read::NotACredential };
@@ -246,8 +247,8 @@ pub fn read(token: &str, keys: &[Vec<u8>]) -> Read {
     let (Some(header_said), Some(said), Ok(signed)) = (json(header), json(payload), BASE64.decode(signature)) else {
         return Read::NotACredential;
     };
-    let types = said["type"].as_array().into_iter().flatten();
-    if !types.into_iter().any(|kind| kind == "OpenBadgeCredential" || kind == "AchievementCredential") {
+    let mut types = said["type"].as_array().into_iter().flatten();
+    if !types.any(|kind| kind == "OpenBadgeCredential" || kind == "AchievementCredential") {
         return Read::NotACredential;
     }
     let signed = Signature::from_slice(&signed);

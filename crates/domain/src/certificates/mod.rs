@@ -1,8 +1,8 @@
 //! Certificates: issued once a course is completed, checked by anyone, corrected, revoked.
 //!
-//! Owns `certificates` and `signing_keys`. Everything printed is frozen when a certificate is issued. States: `valid` until it is `revoked`
-//! (the school takes it back, with a reason) or `withdrawn` (another was issued in its place). Nothing is deleted: a
-//! number on paper always has an answer.
+//! Owns `certificates` and `signing_keys`. Everything printed is frozen when a certificate is issued. States: `valid`
+//! until it is `revoked` (the school takes it back, with a reason) or `withdrawn` (another was issued in its place).
+//! Nothing is deleted: a number on paper always has an answer.
 
 pub mod badges;
 mod error;

@@ -2,6 +2,7 @@ use super::model::{Certificate, CertificateOut, CertificateState, Checked, Stand
 use super::{CertificateError, Number, policy, sql};
 use crate::accounts::{Actor, Audit, write_audit};
 use crate::courses::{self, CourseError};
+use crate::lessons::CourseCompleted;
 use crate::notifications::{self, Kind, Notice};
 use crate::school;
 use lectern_db::{AccountId, CertificateId, Clock, CourseId, PageSize};
@@ -47,17 +48,18 @@ async fn issue_in(
     Err(sqlx::Error::Protocol("every number drawn for a certificate was taken".to_owned()))
 }
 
-/// Issues what courses owe that began to award certificates after they were completed; gives how many.
+/// Puts the jobs that issue what courses owe which began to award certificates after they were completed; gives how
+/// many certificates are owed.
 ///
 /// # Errors
 /// When Postgres fails.
-pub async fn issue_missing(pool: &PgPool, clock: &dyn Clock, at_most: i64) -> sqlx::Result<usize> {
-    let due = sql::due(&mut *pool.acquire().await?, at_most).await?;
-    let mut issued = 0;
-    for (account, course) in due {
-        issued += usize::from(issue(pool, clock, account, course).await?);
-    }
-    Ok(issued)
+pub async fn issue_missing(pool: &PgPool, at_most: i64) -> sqlx::Result<usize> {
+    let mut tx = pool.begin().await?;
+    let due = sql::due(&mut tx, at_most).await?;
+    let jobs: Vec<_> = due.into_iter().map(|(account, course)| CourseCompleted { account, course }).collect();
+    lectern_queue::put_all(&mut tx, &jobs).await?;
+    tx.commit().await?;
+    Ok(jobs.len())
 }
 
 /// The person's certificates, newest first; one more than a page.

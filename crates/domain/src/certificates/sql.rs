@@ -7,8 +7,8 @@ use lectern_db::{AccountId, CertificateId, CourseId, PageSize};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-/// Freezes what is known now of a completed course that awards a certificate; `None` where there is nothing to issue, one
-/// was issued before, or the number is taken.
+/// Freezes what is known now of a completed course that awards a certificate; `None` where there is nothing to issue,
+/// one was issued before, or the number is taken.
 pub(super) async fn issue(
     db: &mut PgConnection,
     id: CertificateId,

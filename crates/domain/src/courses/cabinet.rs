@@ -24,15 +24,13 @@ async fn tell_who_leaves(pool: &PgPool, clock: &dyn Clock, at_most: i64) -> sqlx
     let mut tx = pool.begin().await?;
     let leaving = sqlx::query!(
         r#"WITH due AS (
-               SELECT e.account_id, e.course_id, l.leaves_at
-               FROM enrolments e CROSS JOIN school s CROSS JOIN LATERAL (
-                   SELECT (GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
-                           + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone AS leaves_at) l
+               SELECT e.account_id, e.course_id, leaves_cabinet_at(e, s) AS leaves_at
+               FROM enrolments e CROSS JOIN school s
                WHERE e.completed_at IS NOT NULL AND e.archived_at IS NULL AND e.revoked_at IS NULL
                  AND e.leaving_told_at IS NULL
                  -- Of the index, with days to spare for months of any length; the calendar decides below.
                  AND e.completed_at <= $1::timestamptz - make_interval(months => s.archive_after_months) + interval '14 days'
-                 AND l.leaves_at <= $1::timestamptz + make_interval(days => $2)
+                 AND leaves_cabinet_at(e, s) <= $1::timestamptz + make_interval(days => $2)
                LIMIT $3 FOR UPDATE OF e SKIP LOCKED)
            UPDATE enrolments e SET leaving_told_at = $1
            FROM due d JOIN courses c USING (course_id)
@@ -68,8 +66,7 @@ async fn archive_due(pool: &PgPool, clock: &dyn Clock, at_most: i64) -> sqlx::Re
                  -- Nobody's course goes without a week's notice, also when that came late.
                  AND e.leaving_told_at <= $1::timestamptz - make_interval(days => $3)
                  AND e.completed_at <= $1::timestamptz - make_interval(months => s.archive_after_months) + interval '5 days'
-                 AND (GREATEST(e.completed_at, e.kept_at) AT TIME ZONE s.time_zone
-                      + make_interval(months => s.archive_after_months)) AT TIME ZONE s.time_zone <= $1
+                 AND leaves_cabinet_at(e, s) <= $1
                LIMIT $2 FOR UPDATE OF e SKIP LOCKED)
            UPDATE enrolments e SET archived_at = $1
            FROM due d JOIN courses c USING (course_id)

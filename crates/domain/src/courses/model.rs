@@ -109,6 +109,7 @@ impl Cover {
 pub struct Course {
     pub id: CourseId,
     pub owner: AccountId,
+    pub owner_name: String,
     pub title: String,
     pub summary: String,
     pub description: String,
@@ -235,7 +236,8 @@ impl EnrolmentSource {
     }
 }
 
-/// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it off.
+/// What a teacher changes, named as the columns of the table. Absent: stays; for the category `Some(None)` takes it
+/// off.
 #[derive(Debug, Default, Serialize)]
 pub struct UpdateCourse {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -65,6 +65,31 @@ pub(super) async fn lock(db: &mut PgConnection, id: CourseId) -> sqlx::Result<()
     Ok(())
 }
 
+/// `$fields` gives the columns that teachers edit.
+macro_rules! course {
+    ($fields:literal, $id:expr, $asker:expr) => {
+        sqlx::query_as!(
+            Course,
+            r#"SELECT c.course_id AS "id: CourseId", c.owner_id AS "owner: AccountId", a.name AS owner_name, e.title AS "title!",
+                      e.summary AS "summary!", e.description AS "description!", e.category_id AS "category_id: CategoryId",
+                      e.level AS "level!: Level", e.language AS "language!", e.cover_hash, c.state AS "state: CourseState",
+                      c.outline_version, c.outline_stamp, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
+                      e.awards_certificate AS "awards_certificate!",
+                      e.certificate_template AS "certificate_template!: CertificateTemplate", e.final_test_id AS "final_test_id: LessonId",
+                      e.outcomes AS "outcomes!", e.tags AS "tags!", e.price_minor, e.currency AS "currency!", e.sale_price_minor,
+                      e.sale_from, e.sale_until, c.version,
+                      (SELECT t.rights FROM course_teachers t
+                       WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
+                      c.published_at, c.updated_at, c.deleted_at
+               FROM courses c JOIN accounts a ON a.account_id = c.owner_id, "#
+                + $fields
+                + " e WHERE c.course_id = $1",
+            $id.0,
+            $asker.map(|id: AccountId| id.0),
+        )
+    };
+}
+
 /// The course, and what `asker` was given in it; with `edits` as its teachers left it, else as learners see it.
 pub(super) async fn find(
     db: &mut PgConnection,
@@ -72,26 +97,10 @@ pub(super) async fn find(
     asker: Option<AccountId>,
     edits: bool,
 ) -> sqlx::Result<Option<Course>> {
-    sqlx::query_as!(
-        Course,
-        r#"SELECT c.course_id AS "id: CourseId", c.owner_id AS "owner: AccountId", e.title AS "title!",
-                  e.summary AS "summary!", e.description AS "description!", e.category_id AS "category_id: CategoryId",
-                  e.level AS "level!: Level", e.language AS "language!", e.cover_hash, c.state AS "state: CourseState",
-                  c.outline_version, c.outline_stamp, c.lesson_count, c.duration_ms, c.student_count, e.ordered AS "ordered!", e.access_days,
-                  e.awards_certificate AS "awards_certificate!",
-                  e.certificate_template AS "certificate_template!: CertificateTemplate", e.final_test_id AS "final_test_id: LessonId",
-                  e.outcomes AS "outcomes!", e.tags AS "tags!", e.price_minor, e.currency AS "currency!", e.sale_price_minor,
-                  e.sale_from, e.sale_until, c.version,
-                  (SELECT t.rights FROM course_teachers t
-                   WHERE t.course_id = $1 AND t.account_id = $2) AS "rights: TeacherRights",
-                  c.published_at, c.updated_at, c.deleted_at
-           FROM courses c, jsonb_populate_record(c, CASE WHEN $3 THEN c.edits END) e WHERE c.course_id = $1"#,
-        id.0,
-        asker.map(|id| id.0),
-        edits,
-    )
-    .fetch_optional(db)
-    .await
+    if edits {
+        return course!("jsonb_populate_record(c, c.edits)", id, asker).fetch_optional(db).await;
+    }
+    course!("LATERAL (SELECT c.*) AS", id, asker).fetch_optional(db).await
 }
 
 /// Lays `fields`, columns with their new values, beside the published ones.

@@ -28,8 +28,8 @@ impl Job for RemoveFile {
     }
 }
 
-/// Forgets files that no lesson, edited, published or binned, has named for 30 days, and puts the jobs that remove their
-/// bytes. Gives how many.
+/// Forgets files that no lesson, edited, published or binned, has named for 30 days, and puts the jobs that remove
+/// their bytes. Gives how many.
 ///
 /// # Errors
 /// When Postgres fails.

@@ -43,8 +43,8 @@ pub async fn import_outline(
     Ok(())
 }
 
-/// Makes a draft of `actor`'s own with the same sections, lessons, files, questions, tests and rules as the course has in
-/// the editor. Videos and stored bytes are shared; students and teachers are not taken along.
+/// Makes a draft of `actor`'s own with the same sections, lessons, files, questions, tests and rules as the course has
+/// in the editor. Videos and stored bytes are shared; students and teachers are not taken along.
 ///
 /// # Errors
 /// What [`courses::for_edit`] says.

@@ -2,7 +2,7 @@ use super::model::{Lesson, LessonError, LessonKind, UpdateLesson};
 use super::sql;
 use crate::accounts::Actor;
 use crate::courses::{self, CourseError};
-use crate::{files, text};
+use crate::{files, quizzes, text};
 use lectern_db::{Clock, CourseId, LessonId, SectionId, VideoId};
 use sqlx::{PgConnection, PgPool};
 
@@ -127,6 +127,7 @@ pub async fn restore_section(
     let section = sql::section(&mut tx, id).await?.ok_or(LessonError::NotFound)?;
     if let Some(binned_at) = section.deleted_at {
         sql::restore_section(&mut tx, id, binned_at).await?;
+        quizzes::restore_questions(&mut tx, course).await?;
         courses::change_outline(&mut tx, clock, course).await?;
     }
     tx.commit().await?;
@@ -223,6 +224,7 @@ pub async fn restore_lesson(
             sql::restore_section(&mut tx, section.id, binned_at).await?;
         }
         sql::set_lesson_deleted(&mut tx, id, None).await?;
+        quizzes::restore_questions(&mut tx, course).await?;
         courses::change_outline(&mut tx, clock, course).await?;
     }
     tx.commit().await?;

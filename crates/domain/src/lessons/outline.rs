@@ -1,5 +1,5 @@
 use super::model::{CourseEdit, Lesson, LessonEdit, LessonError, LessonKind, SectionEdit};
-use super::{published_sql, sql};
+use super::{publish, sql};
 use crate::accounts::Actor;
 use crate::courses::{self, Course, CourseError, Cover, policy};
 use crate::files::{self, FileOut};
@@ -103,7 +103,7 @@ fn lesson_out(
     }
 }
 
-/// The whole course for its editor, in eight queries whatever its length.
+/// The whole course for its editor, in nine queries whatever its length.
 ///
 /// # Errors
 /// What [`courses::for_edit`] says.
@@ -116,10 +116,7 @@ pub async fn course_edit(pool: &PgPool, actor: &Actor, id: CourseId) -> Result<C
     let videos = videos::get_out(&mut tx, &wanted).await?;
     let mut uploads = uploads::open_by_lesson(&mut tx, id).await?;
     let files = files::get_out(&mut tx, &lessons.iter().flat_map(Lesson::files).collect::<Vec<_>>()).await?;
-    let changes = match course.version {
-        0 => 0,
-        _ => published_sql::count_changes(&mut tx, id).await? + courses::count_edits(&mut tx, id).await?,
-    };
+    let changes = publish::count_changes(&mut tx, &course).await?;
     let count = i32::try_from(lessons.len()).unwrap_or(i32::MAX);
     let duration_ms = lessons.iter().map(|lesson| lesson.duration_ms).sum();
     let mut of_section: HashMap<SectionId, Vec<LessonEdit>> = HashMap::new();

@@ -3,9 +3,10 @@
 use super::complete::complete_course;
 use super::{outline, published_sql};
 use crate::accounts::Actor;
-use crate::courses::{self, CourseError, CourseState};
+use crate::courses::{self, Course, CourseError, CourseState};
+use crate::quizzes;
 use lectern_db::{Clock, CourseId};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 /// Publishes all edits of a course that lacks nothing, as its next version. Publishing what is published is nothing.
 ///
@@ -20,11 +21,10 @@ pub async fn publish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
     if !outline::publish_problems(&mut tx, &course).await?.is_empty() {
         return Err(CourseError::NotPublishable);
     }
-    if course.version == 0
-        || published_sql::count_changes(&mut tx, id).await? + courses::count_edits(&mut tx, id).await? > 0
-    {
+    if course.version == 0 || count_changes(&mut tx, &course).await? > 0 {
         courses::apply_edits(&mut tx, id).await?;
         published_sql::publish(&mut tx, id, clock.now()).await?;
+        quizzes::publish(&mut tx, id).await?;
         courses::recount(&mut tx, id).await?;
         complete_course(&mut tx, id, None, clock).await?;
     }
@@ -33,6 +33,16 @@ pub async fn publish(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// How many things learners do not see as they were edited; of a course that was never published none.
+pub(super) async fn count_changes(db: &mut PgConnection, course: &Course) -> sqlx::Result<i64> {
+    if course.version == 0 {
+        return Ok(0);
+    }
+    let of_lessons = published_sql::count_changes(db, course.id).await?;
+    let of_quizzes = quizzes::count_changes(db, course.id).await?;
+    Ok(courses::count_edits(db, course.id).await? + of_lessons + of_quizzes)
 }
 
 /// Throws away the edits since the last publication. What was added since lies in the bin.
@@ -45,6 +55,7 @@ pub async fn discard(pool: &PgPool, clock: &dyn Clock, actor: &Actor, id: Course
         return Err(CourseError::NeverPublished);
     }
     published_sql::discard(&mut tx, id, clock.now()).await?;
+    quizzes::discard(&mut tx, clock, id).await?;
     courses::drop_edits(&mut tx, id).await?;
     courses::change_outline(&mut tx, clock, id).await?;
     tx.commit().await?;

@@ -20,8 +20,8 @@ pub(super) async fn lesson(db: &mut PgConnection, id: LessonId) -> sqlx::Result<
     .await
 }
 
-/// How many of the course's sections and lessons differ from what is published of them; another order of the same ones is
-/// one change more. Lengths are no edits.
+/// How many of the course's sections and lessons differ from what is published of them; another order of the same ones
+/// is one change more. Lengths are no edits.
 pub(super) async fn count_changes(db: &mut PgConnection, course: CourseId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"WITH edited AS (

@@ -1,4 +1,4 @@
-use super::students::{StudentRow, StudentSort};
+use super::student_list::{StudentRow, StudentSort};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};

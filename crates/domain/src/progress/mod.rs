@@ -1,8 +1,9 @@
 //! What people have watched.
 //!
-//! Owns `lesson_progress`, `activity_days`, `watched_spans` and `lesson_views`. What counts is time really watched, as a union, cut to the lecture's length and to three
-//! times the wall time: claiming all of a lecture at once earns nothing. Many reports are written by one call, sorted
-//! by key, so that two processes never wait for each other in a circle.
+//! Owns `lesson_progress`, `activity_days`, `watched_spans` and `lesson_views`. What counts is time really watched, as
+//! a union, cut to the lecture's length and to three times the wall time: claiming all of a lecture at once earns
+//! nothing. Many reports are written by one call, sorted by key, so that two processes never wait for each other in a
+//! circle.
 
 mod activity;
 mod cursor;
@@ -13,6 +14,7 @@ mod ranges;
 mod service;
 mod sql;
 mod student;
+mod student_list;
 mod students;
 
 pub use activity::{Activity, ActivityDay, activity};
@@ -22,7 +24,7 @@ pub use percent::{percent_of, video_percent};
 pub use ranges::Ranges;
 pub use service::{Recorded, Watch, position_ms, record};
 pub use student::{StudentAttempt, StudentLesson, StudentView, student};
-pub use students::{
-    Stuck, StudentAccount, StudentCounts, StudentOut, StudentPage, StudentQuery, StudentShow, StudentSort, students,
-    students_csv,
+pub use student_list::{
+    Stuck, StudentAccount, StudentCounts, StudentOut, StudentPage, StudentQuery, StudentShow, StudentSort,
 };
+pub use students::{students, students_csv};

@@ -2,7 +2,8 @@
 
 use super::error::ProgressError;
 use super::percent::{percent_of, video_percent};
-use super::students::{self, StudentOut};
+use super::student_list::StudentOut;
+use super::students;
 use crate::accounts::Actor;
 use crate::courses;
 use crate::lessons::LessonKind;

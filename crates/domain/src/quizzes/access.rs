@@ -7,10 +7,11 @@ use crate::lessons::{self, LessonError};
 use lectern_db::{Clock, CourseId, LessonId};
 use sqlx::PgConnection;
 
-/// Whose lesson it is, and whether `actor` is there to try it out instead of to pass.
+/// Whose lesson it is, and how `actor` takes its test.
 #[derive(Debug, Clone, Copy)]
 pub struct Taker {
     pub course: CourseId,
+    /// To try out what is edited, instead of to pass what is published.
     pub trial: bool,
 }
 
@@ -26,7 +27,8 @@ pub async fn taker(
 ) -> Result<Taker, QuizError> {
     let facts = lessons::facts(db, Some(actor.id), lesson).await?.ok_or(QuizError::NotFound)?;
     facts.decide(clock.now()).check().map_err(LessonError::from)?;
-    Ok(Taker { course: facts.course, trial: facts.staff && facts.enrolled_at.is_none() })
+    let learns = facts.enrolled_at.is_some() && (facts.published || facts.removed);
+    Ok(Taker { course: facts.course, trial: facts.staff && !learns })
 }
 
 /// The course, as one who may change its questions and tests.

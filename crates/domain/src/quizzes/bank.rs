@@ -126,7 +126,7 @@ pub async fn topics(pool: &PgPool, actor: &Actor, course: CourseId) -> Result<Ve
     Ok(sql::bank::topics(&mut db, course).await?)
 }
 
-/// Replaces a question; attempts keep what they asked.
+/// Replaces a question. Learners get it with the next publication; attempts keep what they asked.
 ///
 /// # Errors
 /// [`QuizError::NotFound`] or [`QuizError::Mistakes`] by field.
@@ -146,7 +146,7 @@ pub async fn update(
     Ok(changed)
 }
 
-/// Takes a question out of the bank.
+/// Takes a question out of the bank; learners may be asked it until the next publication.
 ///
 /// # Errors
 /// [`QuizError::NotFound`], or [`QuizError::QuestionInUse`] while a test names it.

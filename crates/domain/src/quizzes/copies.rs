@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Copies the bank of course `from`, and the tests and questions inside videos of `lessons` (old to new), to course `to`.
-/// Moments that questions point to move along. Attempts stay where they are. Asks no policy: the caller has.
+/// Copies the bank of course `from`, and the tests and questions inside videos of `lessons` (old to new), to course
+/// `to`. Moments that questions point to move along. Attempts stay where they are. Asks no policy: the caller has.
 ///
 /// # Errors
 /// When Postgres fails.
@@ -67,7 +67,7 @@ pub async fn copy_all(
         "INSERT INTO video_questions (moment_id, lesson_id, question_id, at_ms)
          SELECT gen_random_uuid(), l.new, m.new, v.at_ms
          FROM video_questions v JOIN unnest($1::uuid[], $2::uuid[]) AS l(old, new) ON l.old = v.lesson_id
-         JOIN unnest($3::uuid[], $4::uuid[]) AS m(old, new) ON m.old = v.question_id",
+         JOIN unnest($3::uuid[], $4::uuid[]) AS m(old, new) ON m.old = v.question_id WHERE v.edited",
         &old_lessons,
         &new_lessons,
         &old,

@@ -27,8 +27,7 @@ pub async fn quiz_edit(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Result
 }
 
 async fn shown(db: &mut PgConnection, course: CourseId, lesson: LessonId) -> Result<QuizEdit, QuizError> {
-    let settings = sql::quizzes::settings(db, lesson).await?.unwrap_or_default();
-    let items = sql::quizzes::items(db, lesson).await?;
+    let SaveQuiz { settings, items } = sql::quizzes::find(db, lesson, true).await?.unwrap_or_default();
     let named: Vec<Uuid> = named(&items).collect();
     let questions = sql::bank::find(db, &named).await?.into_iter().map(QuestionOut::from).collect();
     let attempt_count = sql::quizzes::attempt_count(db, lesson).await?;
@@ -52,7 +51,7 @@ pub(super) fn asked(items: &[QuizItem]) -> u64 {
     each.sum()
 }
 
-/// Saves the test whole. Attempts that run go on as they began.
+/// Saves the test whole. Learners get it with the next publication; attempts that run go on as they began.
 ///
 /// # Errors
 /// [`QuizError::Mistakes`] by field, or what the course says.
@@ -92,7 +91,7 @@ async fn item_mistakes(
         return Ok(vec![at("items".to_owned(), "too_many")]);
     }
     let mut mistakes = Vec::new();
-    let bank = sql::bank::entries(db, course).await?;
+    let bank = sql::bank::entries(db, course, true).await?;
     let known: HashSet<Uuid> = bank.iter().map(|entry| entry.id).collect();
     let mut named = HashSet::new();
     let (mut rules, mut places) = (Vec::new(), Vec::new());

@@ -7,11 +7,16 @@ use super::{access, bank, sql};
 use crate::accounts::Actor;
 use bytes::Bytes;
 use lectern_db::{Clock, CourseId, PageSize, QuestionId};
+use lectern_quiz::Question;
 use lectern_quiz::exchange::{self, ExchangeFormat, ImportProblem, Loss};
+use lectern_quiz::model::QuestionBody;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// As much as a line of a list shows.
+const TITLE_CHARS: usize = 120;
 
 /// Which format a file has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -42,8 +47,35 @@ pub struct ExportOut {
     pub text: String,
     /// How many questions were to be written.
     pub question_count: i64,
-    /// What the format could not carry, by question.
-    pub losses: Vec<Loss>,
+    /// Questions that the format could not carry wholly, in the order of the file.
+    pub losses: Vec<LostOut>,
+}
+
+/// A question that the format could not carry wholly.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LostOut {
+    pub question_id: QuestionId,
+    /// Its place among the exported, from 1.
+    pub number: u32,
+    /// The start of its title, or of its text where it has none; Markdown.
+    pub title: String,
+    /// The format has no form for it at all.
+    pub left_out: bool,
+    /// What it lost otherwise: `points`, `anchor`, `body.feedback`, ...
+    pub fields: Vec<String>,
+}
+
+impl LostOut {
+    fn of((question_id, question): &(QuestionId, Question), loss: Loss) -> Self {
+        let text = match (&question.title, &question.body) {
+            (Some(title), _) => title,
+            (None, QuestionBody::Gaps(gaps)) if question.prompt.is_empty() => &gaps.text,
+            (None, _) => &question.prompt,
+        };
+        let title = text.chars().take(TITLE_CHARS).collect();
+        let Loss { question: place, left_out, fields } = loss;
+        Self { question_id: *question_id, number: place + 1, title, left_out, fields }
+    }
 }
 
 impl FileFormat {
@@ -123,7 +155,7 @@ pub async fn export(
         let size = PageSize::new(Some(100));
         let (rows, more) = size.cut(sql::bank::list(&mut db, course, topic, None, after, size).await?);
         after = rows.last().map(|row| row.id);
-        questions.extend(rows.into_iter().map(|row| row.body.0));
+        questions.extend(rows.into_iter().map(|row| (row.id, row.body.0)));
         if !more || questions.len() >= exchange::MAX_QUESTIONS {
             break;
         }
@@ -131,15 +163,21 @@ pub async fn export(
     drop(db);
     // As they were made; those of a topic together.
     questions.reverse();
-    questions.sort_by(|a, b| a.topic.cmp(&b.topic));
+    questions.sort_by(|(_, a), (_, b)| a.topic.cmp(&b.topic));
     let question_count = questions.len() as i64;
     let (format, extension) = match format {
         FileFormat::Moodle => (ExchangeFormat::MoodleXml, "xml"),
         FileFormat::Aiken => (ExchangeFormat::Aiken, "aiken.txt"),
         FileFormat::Gift | FileFormat::Auto => (ExchangeFormat::Gift, "gift.txt"),
     };
-    let write = move || exchange::export(format, &questions);
-    let made =
+    let write = move || {
+        let (ids, questions): (Vec<_>, Vec<_>) = questions.into_iter().unzip();
+        let made = exchange::export(format, &questions);
+        let known: Vec<_> = ids.into_iter().zip(questions).collect();
+        let lost = |loss: Loss| Some(LostOut::of(known.get(loss.question as usize)?, loss));
+        (made.text, made.losses.into_iter().filter_map(lost).collect())
+    };
+    let (text, losses) =
         tokio::task::spawn_blocking(write).await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
-    Ok(ExportOut { file_name: format!("questions.{extension}"), text: made.text, question_count, losses: made.losses })
+    Ok(ExportOut { file_name: format!("questions.{extension}"), text, question_count, losses })
 }

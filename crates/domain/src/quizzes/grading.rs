@@ -78,7 +78,8 @@ fn essays(questions: &[Frozen], answers: Vec<Answered>) -> Vec<EssayOut> {
     answers.into_iter().filter_map(essay).collect()
 }
 
-/// Grades one answer of a handed-in attempt; a person's grade beats the computed one. The last essay settles the attempt.
+/// Grades one answer of a handed-in attempt; a person's grade beats the computed one. The last essay settles the
+/// attempt.
 ///
 /// # Errors
 /// [`QuizError::NotFound`], [`QuizError::AttemptOpen`], [`QuizError::Mistakes`] by field.

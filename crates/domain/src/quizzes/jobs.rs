@@ -2,8 +2,8 @@ use lectern_db::AttemptId;
 use lectern_queue::{Job, Queue};
 use serde::{Deserialize, Serialize};
 
-/// Hands in an attempt whose time is over. It is put with the attempt, to run once the grace has passed; when the attempt
-/// was handed in meanwhile it does nothing.
+/// Hands in an attempt whose time is over. It is put with the attempt, to run once the grace has passed; when the
+/// attempt was handed in meanwhile it does nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SubmitAttempt {
     /// The attempt.

@@ -1,8 +1,10 @@
 //! Tests: the bank of a course's questions, what a test asks, how it is taken, and what came of it.
 //!
-//! Owns `questions`, `quizzes`, `quiz_items`, `attempts`, `attempt_answers`, `video_questions` and `moment_answers`. The
-//! rules of questions, answers and grades are those of `lectern_quiz`. An attempt holds the questions as they were asked;
-//! the server's clock decides what is late, and [`SubmitAttempt`] hands in what nobody did.
+//! Owns `questions`, `quizzes`, `quiz_items`, `attempts`, `attempt_answers`, `video_questions` and `moment_answers`.
+//! The rules of questions, answers and grades are those of `lectern_quiz`. What is edited and what learners get stand
+//! side by side: publishing the course makes them the same ([`publish`]); an editor's own try asks what is edited. An
+//! attempt holds the questions as they were asked; the server's clock decides what is late, and [`SubmitAttempt`] hands
+//! in what nobody did.
 
 mod access;
 mod bank;
@@ -16,6 +18,7 @@ mod grading;
 mod jobs;
 mod model;
 mod moments;
+mod publish;
 mod regrade;
 mod report;
 mod result;
@@ -31,7 +34,7 @@ pub use copies::copy_all;
 pub use csv::results_csv;
 pub use edit::{quiz_edit, save_quiz};
 pub use error::{FieldMistake, QuizError};
-pub use exchange::{ExportOut, FileFormat, ImportOut, export, import};
+pub use exchange::{ExportOut, FileFormat, ImportOut, LostOut, export, import};
 pub use failing::failing_questions;
 pub use grading::{give_grade, grading};
 pub use jobs::SubmitAttempt;
@@ -40,6 +43,7 @@ pub use model::{
     ReviewedQuestion, SaveAnswer, SaveQuiz, SavedAnswer, StartRefused, Topic, WatchAgain,
 };
 pub use moments::{MomentOut, MomentResult, answer_moment, moments, moments_edit, save_moments};
+pub use publish::{count_changes, discard, publish, restore_questions};
 pub use regrade::regrade;
 pub use report::{
     Earned, EssayOut, Examinee, FailingQuestion, FailingQuestions, GiveGrade, GradingRow, MomentEdit, MomentsEdit,

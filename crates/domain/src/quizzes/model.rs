@@ -49,7 +49,7 @@ pub enum QuizItem {
 }
 
 /// A test to be saved.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SaveQuiz {
     pub settings: QuizSettings,

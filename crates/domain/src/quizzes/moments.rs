@@ -51,7 +51,7 @@ pub async fn moments_edit(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Res
 }
 
 async fn shown(db: &mut PgConnection, actor: &Actor, lesson: LessonId) -> Result<MomentsEdit, QuizError> {
-    let moments = sql::moments::of_lesson(db, lesson, actor.id).await?;
+    let moments = sql::moments::of_lesson(db, lesson, actor.id, true).await?;
     let named: Vec<Uuid> = moments.iter().map(|moment| moment.question_id.0).collect();
     let questions = sql::bank::find(db, &named).await?;
     let questions: HashMap<_, _> = questions.into_iter().map(|row| (row.id, QuestionOut::from(row))).collect();
@@ -66,7 +66,8 @@ fn seconds(ms: i64) -> f64 {
     ms as f64 / 1000.0
 }
 
-/// Sets which questions the video asks, and when. Those that stay keep what was answered.
+/// Sets which questions the video asks, and when. Learners are asked them with the next publication; those that stay
+/// keep what was answered.
 ///
 /// # Errors
 /// [`QuizError::NotAVideo`], [`QuizError::Mistakes`] by field, or what the course says.
@@ -131,8 +132,8 @@ pub async fn moments(
     lesson: LessonId,
 ) -> Result<Vec<MomentOut>, QuizError> {
     let mut db = pool.acquire().await?;
-    access::taker(&mut db, clock, actor, lesson).await?;
-    let moments = sql::moments::of_lesson(&mut db, lesson, actor.id).await?;
+    let taker = access::taker(&mut db, clock, actor, lesson).await?;
+    let moments = sql::moments::of_lesson(&mut db, lesson, actor.id, taker.trial).await?;
     let out = |moment: Moment| {
         let question = student(&arranged(&moment, actor.id));
         MomentOut {
@@ -157,8 +158,9 @@ pub async fn answer_moment(
     answer: &Answer,
 ) -> Result<MomentResult, QuizError> {
     let mut db = pool.acquire().await?;
-    let moment = sql::moments::find(&mut db, id, actor.id).await?.ok_or(QuizError::NotFound)?;
-    access::taker(&mut db, clock, actor, moment.lesson).await?;
+    let lesson = sql::moments::lesson(&mut db, id).await?.ok_or(QuizError::NotFound)?;
+    let taker = access::taker(&mut db, clock, actor, lesson).await?;
+    let moment = sql::moments::find(&mut db, id, actor.id, taker.trial).await?.ok_or(QuizError::NotFound)?;
     let arranged = arranged(&moment, actor.id);
     check_shape(arranged.question(), answer).map_err(|error| QuizError::AnswerDoesNotFit(error.code()))?;
     let grade = grade(arranged.question(), Some(answer));

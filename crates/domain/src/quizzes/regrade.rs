@@ -18,9 +18,9 @@ use uuid::Uuid;
 /// Attempts looked at; the oldest of more keep their grades.
 const MOST: i64 = 5_000;
 
-/// Grades handed-in attempts by the questions as the bank has them now. Where the new question cannot take the old answer
-/// (another kind, an option gone), the question stays as it was asked. With `preview` nothing is written. Who has passed by
-/// it completes the lesson; what was completed before stays so.
+/// Grades handed-in attempts by the questions as they are published. Where the new question cannot take the old answer
+/// (another kind, an option gone), the question stays as it was asked. With `preview` nothing is written. Who has
+/// passed by it completes the lesson; what was completed before stays so.
 ///
 /// # Errors
 /// What the course says.
@@ -40,8 +40,8 @@ pub async fn regrade(
     if !preview {
         sql::after::lock(&mut tx, &ids).await?;
     }
-    let shuffled = sql::quizzes::settings(&mut tx, lesson).await?.unwrap_or_default().shuffle_options;
-    let (outdated, current) = outdated(&mut tx, &ids).await?;
+    let shuffled = sql::quizzes::settings(&mut tx, lesson, false).await?.unwrap_or_default().shuffle_options;
+    let (outdated, current, unpublished) = outdated(&mut tx, &ids).await?;
     let again: Vec<Uuid> = outdated.iter().map(|id| id.0).collect();
     let mut asked: HashMap<AttemptId, (Uuid, Vec<Frozen>)> = HashMap::new();
     for (id, seed, questions) in sql::after::questions(&mut tx, &again).await? {
@@ -73,21 +73,23 @@ pub async fn regrade(
         }
         tx.commit().await?;
     }
-    Ok(RegradeOut { checked, changed })
+    Ok(RegradeOut { checked, unpublished, changed })
 }
 
 type Current = HashMap<QuestionId, (i32, Question)>;
 
-/// Attempts that asked an older version of a question, and the questions as they are now.
-async fn outdated(db: &mut PgConnection, ids: &[Uuid]) -> Result<(HashSet<AttemptId>, Current), QuizError> {
+/// Attempts that asked an older version of a question, the questions as they are published, and how many are edited
+/// since.
+async fn outdated(db: &mut PgConnection, ids: &[Uuid]) -> Result<(HashSet<AttemptId>, Current, i64), QuizError> {
     let asked = sql::after::asked(db, ids).await?;
     let named: HashSet<Uuid> = asked.iter().flat_map(|(_, all)| all.iter().map(|(id, _)| id.0)).collect();
     let named: Vec<Uuid> = named.into_iter().collect();
-    let found = sql::bank::find(db, &named).await?;
+    let unpublished = sql::published::count_edited(db, &named).await?;
+    let found = sql::bank::askable(db, &named, false).await?;
     let current: Current = found.into_iter().map(|row| (row.id, (row.version, row.body.0))).collect();
     let is_old = |(id, version): &(QuestionId, i32)| current.get(id).is_some_and(|(now, _)| now != version);
     let old = asked.into_iter().filter(|(_, all)| all.iter().any(is_old)).map(|(id, _)| id).collect();
-    Ok((old, current))
+    Ok((old, current, unpublished))
 }
 
 fn anew(

@@ -84,6 +84,8 @@ pub struct RegradedAttempt {
 pub struct RegradeOut {
     /// Attempts looked at.
     pub checked: i64,
+    /// Questions of these attempts that were edited since the last publication: by those nothing is graded yet.
+    pub unpublished: i64,
     pub changed: Vec<RegradedAttempt>,
 }
 
@@ -91,7 +93,7 @@ pub struct RegradeOut {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuestionStats {
     pub question_id: QuestionId,
-    /// As the bank has it now; one that was deleted as it was asked last.
+    /// As it is published; one that was taken out as it was asked last.
     pub question: Question,
     pub html: Html,
     pub stats: ItemStats,

@@ -42,7 +42,7 @@ pub(super) async fn shown(
     let (AttemptState::WaitingForTeacher | AttemptState::Graded) = head.state else {
         return Err(QuizError::AttemptOpen);
     };
-    let settings = sql::quizzes::settings(db, head.lesson).await?.unwrap_or_default();
+    let settings = sql::quizzes::settings(db, head.lesson, head.trial).await?.unwrap_or_default();
     let settled = sql::attempts::past(db, head.account, head.lesson).await?.settled(&settings);
     let disclosure =
         if whole || head.trial { Some(Disclosure::Answers) } else { settings.disclosure(settled, clock.now()) };

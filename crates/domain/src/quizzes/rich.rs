@@ -6,8 +6,8 @@ use lectern_quiz::model::{GapFill, MatchItem, QuestionBody};
 use lectern_quiz::view::{Reviewed, StudentBody, StudentFill, StudentQuestion};
 use std::collections::BTreeMap;
 
-/// HTML by place: `prompt`, `hint`, `text` (with its markers), `options.<id>`, `lefts.<id>`, `rights.<id>`, `items.<id>`,
-/// `gaps.<id>.<option>`, `explanation`, `feedback.<part>`.
+/// HTML by place: `prompt`, `hint`, `text` (with its markers), `options.<id>`, `lefts.<id>`, `rights.<id>`,
+/// `items.<id>`, `gaps.<id>.<option>`, `explanation`, `feedback.<part>`.
 pub type Html = BTreeMap<String, String>;
 
 /// Plain words, which most options are, cost no parsing. One paragraph loses its `<p>`, to stand in a line.

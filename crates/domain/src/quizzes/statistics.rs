@@ -100,7 +100,7 @@ pub async fn statistics(pool: &PgPool, actor: &Actor, lesson: LessonId) -> Resul
         }
     }
     let named: Vec<Uuid> = order.iter().map(|id| id.0).collect();
-    let bank = sql::bank::find(&mut db, &named).await?;
+    let bank = sql::bank::askable(&mut db, &named, false).await?;
     drop(db);
     let questions = order.into_iter().filter_map(|id| {
         let (arranged, responses, answers) = responses.remove(&id)?;

@@ -4,7 +4,7 @@ use super::access::{self, Taker};
 use super::edit;
 use super::error::QuizError;
 use super::model::{
-    AskedQuestion, AttemptOut, AttemptRow, AttemptState, Frozen, QuizInfo, QuizItem, SaveAnswer, SavedAnswer,
+    AskedQuestion, AttemptOut, AttemptRow, AttemptState, Frozen, QuizInfo, QuizItem, SaveAnswer, SaveQuiz, SavedAnswer,
     StartRefused, percent,
 };
 use super::settings::QuizSettings;
@@ -67,8 +67,7 @@ async fn past(db: &mut PgConnection, clock: &dyn Clock, actor: &Actor, lesson: L
 pub async fn info(pool: &PgPool, clock: &dyn Clock, actor: &Actor, lesson: LessonId) -> Result<QuizInfo, QuizError> {
     let mut tx = pool.begin().await?;
     let taker = access::taker(&mut tx, clock, actor, lesson).await?;
-    let settings = sql::quizzes::settings(&mut tx, lesson).await?.unwrap_or_default();
-    let items = sql::quizzes::items(&mut tx, lesson).await?;
+    let SaveQuiz { settings, items } = sql::quizzes::find(&mut tx, lesson, taker.trial).await?.unwrap_or_default();
     let past = past(&mut tx, clock, actor, lesson).await?;
     let attempts = sql::attempts::of_person(&mut tx, actor.id, lesson).await?;
     tx.commit().await?;
@@ -137,7 +136,7 @@ pub async fn start(
 ) -> Result<(AttemptOut, bool), QuizError> {
     let mut tx = pool.begin().await?;
     let taker = access::taker(&mut tx, clock, actor, lesson).await?;
-    let settings = sql::quizzes::settings(&mut tx, lesson).await?.unwrap_or_default();
+    let quiz = sql::quizzes::find(&mut tx, lesson, taker.trial).await?.unwrap_or_default();
     let past = past(&mut tx, clock, actor, lesson).await?;
     if let Some(open) = past.open {
         let running = running(&mut tx, clock, open).await?;
@@ -145,10 +144,10 @@ pub async fn start(
         return Ok((running, false));
     }
     let now = clock.now();
-    let deadline_at = timing::start(&rules(&settings, taker), past.counted(), now)?;
+    let deadline_at = timing::start(&rules(&quiz.settings, taker), past.counted(), now)?;
     // Not the attempt's id, which its student knows.
     let seed = Uuid::new_v4();
-    let questions = ask(&mut tx, taker, lesson, &settings, seed).await?;
+    let questions = ask(&mut tx, taker, lesson, &quiz, seed).await?;
     let id = AttemptId::new(clock);
     let new = NewAttempt {
         id,
@@ -159,7 +158,7 @@ pub async fn start(
         trial: taker.trial,
         seed,
         questions: &questions,
-        pass_percent: settings.pass_percent,
+        pass_percent: quiz.settings.pass_percent,
         started_at: now,
         deadline_at,
     };
@@ -180,7 +179,7 @@ pub async fn start(
         course_id: taker.course,
         number: new.number,
         state: AttemptState::Open,
-        paging: settings.paging,
+        paging: quiz.settings.paging,
         questions: questions.iter().map(shown).collect(),
         answers: BTreeMap::new(),
         seq: 0,
@@ -202,10 +201,9 @@ async fn ask(
     db: &mut PgConnection,
     taker: Taker,
     lesson: LessonId,
-    settings: &QuizSettings,
+    SaveQuiz { settings, items }: &SaveQuiz,
     seed: Uuid,
 ) -> Result<Vec<Frozen>, QuizError> {
-    let items = sql::quizzes::items(db, lesson).await?;
     let named: Vec<Uuid> = items
         .iter()
         .filter_map(|item| match item {
@@ -223,13 +221,13 @@ async fn ask(
     let mut drawn = if rules.is_empty() {
         Vec::new()
     } else {
-        let mut bank = sql::bank::entries(db, taker.course).await?;
+        let mut bank = sql::bank::entries(db, taker.course, taker.trial).await?;
         bank.retain(|entry| !named.contains(&entry.id));
         draw(&bank, &rules, Seed::of_attempt(seed)).map_err(|_| QuizError::NotReady)?
     }
     .into_iter();
     let mut ids: Vec<Uuid> = Vec::new();
-    for item in &items {
+    for item in items {
         match item {
             QuizItem::Question { question_id } => ids.push(question_id.0),
             QuizItem::Draw { count, .. } => ids.extend(drawn.by_ref().take(*count as usize)),
@@ -238,7 +236,7 @@ async fn ask(
     if settings.shuffle_questions {
         shuffle(&mut ids, Seed::of_question(seed, lesson.0));
     }
-    let found = sql::bank::find(db, &ids).await?;
+    let found = sql::bank::askable(db, &ids, taker.trial).await?;
     let mut found: HashMap<QuestionId, _> = found.into_iter().map(|row| (row.id, row)).collect();
     let frozen = ids.into_iter().filter_map(|id| {
         let row = found.remove(&QuestionId(id))?;
@@ -256,7 +254,7 @@ fn shown(frozen: &Frozen) -> AskedQuestion {
 
 async fn running(db: &mut PgConnection, clock: &dyn Clock, id: AttemptId) -> Result<AttemptOut, QuizError> {
     let head = sql::attempts::head(db, id, false).await?.ok_or(QuizError::NotFound)?;
-    let settings = sql::quizzes::settings(db, head.lesson).await?.unwrap_or_default();
+    let settings = sql::quizzes::settings(db, head.lesson, head.trial).await?.unwrap_or_default();
     let questions = sql::attempts::questions(db, id).await?;
     let answers = sql::attempts::answers(db, id).await?;
     Ok(AttemptOut {

@@ -1,8 +1,10 @@
-//! Stars and text by those who have done a share of a course, one a person; answers of its teachers, reports, moderation.
+//! Stars and text by those who have done a share of a course, one a person; answers of its teachers, reports,
+//! moderation.
 //!
-//! Owns `reviews` and `review_reports`, and writes `courses.star_counts`, under the course's lock. The average that is shown
-//! is PostgreSQL's function `rating_of`: five reviews of four stars are assumed before any came. A hidden review counts for
-//! nothing and is shown to its author alone. What a review is about stays open to change by its author for good.
+//! Owns `reviews` and `review_reports`, and writes `courses.star_counts`, under the course's lock. The average that is
+//! shown is PostgreSQL's function `rating_of`: five reviews of four stars are assumed before any came. A hidden review
+//! counts for nothing and is shown to its author alone. What a review is about stays open to change by its author for
+//! good.
 
 mod error;
 mod model;

@@ -1,10 +1,11 @@
-use super::model::{Decision, ModeratedReview, ReviewCourse, ReviewState};
+use super::model::{Decision, ModeratedReview, Reported, ReviewCourse, ReviewState};
 use super::{ReviewError, sql};
 use crate::accounts::{Actor, Audit, write_audit};
 use crate::courses;
 use lectern_db::{Clock, CourseId, PageSize, ReviewId};
 use serde_json::json;
 use sqlx::{PgConnection, PgPool};
+use std::collections::HashMap;
 
 /// Reviews in a state, newest first; one more than a page.
 ///
@@ -27,16 +28,14 @@ pub async fn list(
 
 async fn with_reports(db: &mut PgConnection, rows: Vec<sql::ReviewRow>) -> sqlx::Result<Vec<ModeratedReview>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut reports = sql::reports(db, &ids).await?;
-    let told = rows.into_iter().map(|row| {
-        let (of_this, others) = std::mem::take(&mut reports).into_iter().partition(|(id, _)| *id == row.id);
-        reports = others;
-        let of_this: Vec<_> = of_this;
-        ModeratedReview {
-            course: ReviewCourse { id: row.course, title: row.course_title.clone() },
-            review: row.into(),
-            reports: of_this.into_iter().map(|(_, report)| report).collect(),
-        }
+    let mut reports: HashMap<ReviewId, Vec<Reported>> = HashMap::new();
+    for (review, report) in sql::reports(db, &ids).await? {
+        reports.entry(review).or_default().push(report);
+    }
+    let told = rows.into_iter().map(|row| ModeratedReview {
+        course: ReviewCourse { id: row.course, title: row.course_title.clone() },
+        reports: reports.remove(&row.id).unwrap_or_default(),
+        review: row.into(),
     });
     Ok(told.collect())
 }

@@ -41,6 +41,7 @@ impl ReviewRow {
     pub fn author(&self) -> AccountId {
         self.author
     }
+
     pub fn is_hidden(&self) -> bool {
         self.hidden_at.is_some()
     }

@@ -206,8 +206,8 @@ impl Uploads<'_> {
     /// Puts the parts together, looks at the first bytes, and makes the video. Completing twice gives the same video.
     ///
     /// # Errors
-    /// [`UploadError::WrongParts`], [`UploadError::PartsMissing`], [`UploadError::NotAVideo`] (the upload is then over),
-    /// [`UploadError::Over`] or [`UploadError::NotFound`].
+    /// [`UploadError::WrongParts`], [`UploadError::PartsMissing`], [`UploadError::NotAVideo`] (the upload is then
+    /// over), [`UploadError::Over`] or [`UploadError::NotFound`].
     pub async fn complete(&self, actor: &Actor, id: UploadId, named: &[PartTag]) -> Result<VideoOut, UploadError> {
         let row = self.own(actor, id).await?;
         match row.state {
@@ -358,8 +358,8 @@ pub async fn sweep(
     Ok(idle.len())
 }
 
-/// Aborts what the store holds unfinished and no open upload knows of, once it is as old as an upload may be idle: what a
-/// killed process left between the store and the database. Answers how many.
+/// Aborts what the store holds unfinished and no open upload knows of, once it is as old as an upload may be idle: what
+/// a killed process left between the store and the database. Answers how many.
 ///
 /// # Errors
 /// When Postgres or the store fails; the rest is for the next sweep.

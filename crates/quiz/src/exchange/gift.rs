@@ -1,4 +1,5 @@
-//! GIFT, reading and writing. Blocks are separated by blank lines; `\` escapes `~ = # { } :` and itself, `\n` is a line end.
+//! GIFT, reading and writing. Blocks are separated by blank lines; `\` escapes `~ = # { } :` and itself, `\n` is a line
+//! end.
 
 mod read;
 mod write;

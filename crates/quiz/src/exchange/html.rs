@@ -1,5 +1,5 @@
-//! HTML of other systems to Markdown: paragraphs, emphasis, lists, code, links, pictures with an address, formulas. What
-//! Markdown has no form for loses its form and keeps its words; scripts and styles lose both.
+//! HTML of other systems to Markdown: paragraphs, emphasis, lists, code, links, pictures with an address, formulas.
+//! What Markdown has no form for loses its form and keeps its words; scripts and styles lose both.
 
 /// `html` in Markdown.
 pub(super) fn to_markdown(html: &str) -> String {

@@ -1,7 +1,7 @@
 //! Files of questions that other systems write and read: GIFT, Moodle XML and Aiken.
 //!
-//! Importing takes every question it can and gives a line for each that it cannot. Exporting reads back what it wrote and
-//! says what was lost on the way, so nothing is lost in silence.
+//! Importing takes every question it can and gives a line for each that it cannot. Exporting reads back what it wrote
+//! and says what was lost on the way, so nothing is lost in silence.
 
 mod aiken;
 mod build;

@@ -94,7 +94,7 @@ pub async fn find(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Row>>
         Row,
         r#"SELECT question_id AS "id: QuestionId", course_id AS "course_id: CourseId", version, body AS "body: Json<Question>",
                   ARRAY(SELECT i.lesson_id FROM quiz_items i WHERE i.question_id = q.question_id
-                        UNION SELECT v.lesson_id FROM video_questions v WHERE v.question_id = q.question_id)
+                        UNION SELECT v.lesson_id FROM video_questions v WHERE v.question_id = q.question_id AND v.edited)
                       AS "used_in!: Vec<LessonId>",
                   updated_at
            FROM questions q WHERE question_id = ANY ($1) AND deleted_at IS NULL"#,
@@ -117,7 +117,7 @@ pub async fn list(
         Row,
         r#"SELECT question_id AS "id: QuestionId", course_id AS "course_id: CourseId", version, body AS "body: Json<Question>",
                   ARRAY(SELECT i.lesson_id FROM quiz_items i WHERE i.question_id = q.question_id
-                        UNION SELECT v.lesson_id FROM video_questions v WHERE v.question_id = q.question_id)
+                        UNION SELECT v.lesson_id FROM video_questions v WHERE v.question_id = q.question_id AND v.edited)
                       AS "used_in!: Vec<LessonId>",
                   updated_at
            FROM questions q
@@ -147,13 +147,39 @@ pub async fn topics(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec
     .await
 }
 
-/// What can be drawn from.
-pub async fn entries(db: &mut PgConnection, course: CourseId) -> sqlx::Result<Vec<BankEntry>> {
-    let rows =
-        sqlx::query!("SELECT question_id, topic FROM questions WHERE course_id = $1 AND deleted_at IS NULL", course.0)
-            .fetch_all(db)
-            .await?;
+/// What can be drawn from: with `edited` the bank as it is, else as it was published.
+pub async fn entries(db: &mut PgConnection, course: CourseId, edited: bool) -> sqlx::Result<Vec<BankEntry>> {
+    let rows = sqlx::query!(
+        "SELECT question_id, CASE WHEN $2 THEN topic ELSE published_topic END AS topic FROM questions
+         WHERE course_id = $1 AND CASE WHEN $2 THEN deleted_at IS NULL ELSE published_body IS NOT NULL END",
+        course.0,
+        edited,
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|row| BankEntry { id: row.question_id, topic: row.topic }).collect())
+}
+
+/// A question to be asked.
+pub struct Askable {
+    pub id: QuestionId,
+    pub version: i32,
+    pub body: Json<Question>,
+}
+
+/// Those of `ids` that the bank has, in no order; `edited` as of [`entries`].
+pub async fn askable(db: &mut PgConnection, ids: &[Uuid], edited: bool) -> sqlx::Result<Vec<Askable>> {
+    sqlx::query_as!(
+        Askable,
+        r#"SELECT question_id AS "id: QuestionId", CASE WHEN $2 THEN version ELSE published_version END AS "version!",
+                  CASE WHEN $2 THEN body ELSE published_body END AS "body!: Json<Question>"
+           FROM questions
+           WHERE question_id = ANY ($1) AND CASE WHEN $2 THEN deleted_at IS NULL ELSE published_body IS NOT NULL END"#,
+        ids,
+        edited,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Those of `lessons` that are live lessons of the course.

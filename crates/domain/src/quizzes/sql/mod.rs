@@ -4,4 +4,5 @@ pub mod after;
 pub mod attempts;
 pub mod bank;
 pub mod moments;
+pub mod published;
 pub mod quizzes;

@@ -1,33 +1,31 @@
-use crate::quizzes::model::QuizItem;
+use crate::quizzes::model::{QuizItem, SaveQuiz};
 use crate::quizzes::settings::QuizSettings;
 use chrono::{DateTime, Utc};
-use lectern_db::{CourseId, LessonId, QuestionId};
+use lectern_db::{CourseId, LessonId};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-pub async fn settings(db: &mut PgConnection, lesson: LessonId) -> sqlx::Result<Option<QuizSettings>> {
+/// With `edited` as its teachers left it, else as learners take it.
+pub async fn settings(db: &mut PgConnection, lesson: LessonId, edited: bool) -> sqlx::Result<Option<QuizSettings>> {
     let found = sqlx::query_scalar!(
-        r#"SELECT settings AS "settings: Json<QuizSettings>" FROM quizzes WHERE lesson_id = $1"#,
-        lesson.0
+        r#"SELECT CASE WHEN $2 THEN settings ELSE published -> 'settings' END AS "settings: Json<QuizSettings>"
+           FROM quizzes WHERE lesson_id = $1"#,
+        lesson.0,
+        edited,
     );
-    Ok(found.fetch_optional(db).await?.map(|settings| settings.0))
+    Ok(found.fetch_optional(db).await?.flatten().map(|settings| settings.0))
 }
 
-/// In order.
-pub async fn items(db: &mut PgConnection, lesson: LessonId) -> sqlx::Result<Vec<QuizItem>> {
-    let rows = sqlx::query!(
-        r#"SELECT question_id AS "question_id: QuestionId", topic, draw_count FROM quiz_items
-           WHERE lesson_id = $1 ORDER BY position"#,
+/// Settings and items, as [`settings`].
+pub async fn find(db: &mut PgConnection, lesson: LessonId, edited: bool) -> sqlx::Result<Option<SaveQuiz>> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT CASE WHEN $2 THEN quiz_edited(q) ELSE published END AS "quiz: Json<SaveQuiz>"
+           FROM quizzes q WHERE lesson_id = $1"#,
         lesson.0,
-    )
-    .fetch_all(db)
-    .await?;
-    let item = |question_id, topic, count: Option<i32>| match question_id {
-        Some(question_id) => QuizItem::Question { question_id },
-        None => QuizItem::Draw { topic, count: count.unwrap_or(0).unsigned_abs() },
-    };
-    Ok(rows.into_iter().map(|row| item(row.question_id, row.topic, row.draw_count)).collect())
+        edited,
+    );
+    Ok(found.fetch_optional(db).await?.flatten().map(|quiz| quiz.0))
 }
 
 /// Writes the test whole, in three statements.

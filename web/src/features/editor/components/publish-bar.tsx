@@ -1,8 +1,9 @@
 import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import type { CourseEdit } from "@/features/editor/api/course";
-import { courseCalls } from "@/features/editor/api/course";
+import { courseCalls, editKey } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -15,6 +16,7 @@ import { Missing } from "./missing";
 export function PublishBar({ course }: { course: CourseEdit }) {
   const { t } = useTranslation();
   const { run } = useEditing();
+  const queries = useQueryClient();
   const [asking, setAsking] = useState<"missing" | "discard">();
   const [busy, setBusy] = useState<"publish" | "discard">();
   if (course.state !== "published" || course.changes === 0) return null;
@@ -24,6 +26,8 @@ export function PublishBar({ course }: { course: CourseEdit }) {
     setBusy(what);
     const done = await run(() => (what === "publish" ? courseCalls.publish(course.id) : courseCalls.discard(course.id)));
     setBusy(undefined);
+    // Tests, questions and files went back too, wherever they were read.
+    if (what === "discard") void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== editKey(course.id)[0] });
     if (done !== undefined) toast(t(what === "publish" ? "editor:changes.published" : "editor:changes.discarded"));
   };
   return (

@@ -108,7 +108,7 @@ export interface Exported {
   file_name: string;
   text: string;
   question_count: number;
-  losses: { question: number; left_out: boolean; fields: string[] }[];
+  losses: { question_id: string; number: number; title: string; left_out: boolean; fields: string[] }[];
 }
 
 export interface Examinee {
@@ -142,6 +142,8 @@ export interface Earned {
 }
 export interface Regraded {
   checked: number;
+  /** Questions of these attempts that were edited and are not published. */
+  unpublished: number;
   changed: { attempt_id: string; account: Examinee; number: number; before: Earned; after: Earned }[];
 }
 export interface AnswerShare {

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useProblemText } from "@/api/problem";
 import { bankCalls, bankKey, bankPage, exportQuestions, topicsQuery } from "@/features/quizzes/api/quiz";
 import type { BankQuestion, Exported as Made, FileFormat } from "@/features/quizzes/api/types";
+import { plainText } from "@/features/quizzes/markdown";
 import type { Question } from "@/features/quizzes/model";
 import { newQuestion } from "@/features/quizzes/new-question";
 import { Button, IconButton } from "@/ui/button";
@@ -34,6 +35,7 @@ interface BankProps {
   asked: ReadonlySet<string>;
   onAdd: (question: BankQuestion) => void;
   onQuestion: (question: BankQuestion) => void;
+  onRemoved: () => void;
   /** The words of adding, where it is not a test that asks. */
   addLabel?: string;
   askedLabel?: string;
@@ -46,7 +48,7 @@ const FORMATS: { format: FileFormat; name: string }[] = [
 ];
 
 /** All questions of the course: found by words and topic, written, taken from files and given to them. */
-export function Bank({ courseId, videos, asked, onAdd, onQuestion, addLabel, askedLabel }: BankProps) {
+export function Bank({ courseId, videos, asked, onAdd, onQuestion, onRemoved, addLabel, askedLabel }: BankProps) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const queries = useQueryClient();
@@ -66,7 +68,10 @@ export function Bank({ courseId, videos, asked, onAdd, onQuestion, addLabel, ask
   });
   const remove = useMutation({
     mutationFn: (question: BankQuestion) => bankCalls.remove(question.id),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: bankKey(courseId) }),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: bankKey(courseId) });
+      onRemoved();
+    },
     onError: (error) => toast(problemText(error)),
   });
   const exporting = useMutation({ mutationFn: (format: FileFormat) => exportQuestions(courseId, format), onError: (error) => toast(problemText(error)) });
@@ -167,8 +172,22 @@ function Exported({ made }: { made: Made }) {
   const left = made.losses.filter((loss) => loss.left_out).length;
   const changed = made.losses.length - left;
   return (
-    <Note kind={made.losses.length === 0 ? "positive" : "warning"}>
-      {[t("quizzes:export.done", { count: made.question_count - left, file: made.file_name }), left > 0 && t("quizzes:export.left", { count: left }), changed > 0 && t("quizzes:export.changed", { count: changed })].filter(Boolean).join(" ")}
-    </Note>
+    <div className="stack">
+      <Note kind={made.losses.length === 0 ? "positive" : "warning"}>
+        {[t("quizzes:export.done", { count: made.question_count - left, file: made.file_name }), left > 0 && t("quizzes:export.left", { count: left }), changed > 0 && t("quizzes:export.changed", { count: changed })].filter(Boolean).join(" ")}
+      </Note>
+      {made.losses.length > 0 && (
+        <ul className={css.problems} aria-label={t("quizzes:export.losses")}>
+          {made.losses.map((loss) => (
+            <li key={loss.question_id}>
+              <b>{t("quizzes:export.question", { number: loss.number })}</b>
+              <span>
+                {plainText(loss.title)} <span className="muted">{loss.left_out ? t("quizzes:loss.whole") : loss.fields.map((field) => t(`quizzes:loss.${field.replace(".", "-")}`, { defaultValue: t("quizzes:loss.other") })).join(", ")}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

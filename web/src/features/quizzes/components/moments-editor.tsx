@@ -22,11 +22,16 @@ import css from "./editor.module.css";
 import { ItemLine, titleOf } from "./item-list";
 import { KindIcon } from "./kind-icon";
 import type { VideoLesson } from "./question-form";
+import { Unpublished } from "./unpublished";
 
 interface MomentsEditorProps {
   lessonId: string;
   courseId: string;
   videos: readonly VideoLesson[];
+  /** Changes of a published course that its students do not see. */
+  changes: number;
+  /** Something was saved that students get with the next publication. */
+  onChanged: () => void;
 }
 
 /** Which questions a video asks, and when. */
@@ -38,7 +43,7 @@ export function MomentsEditor(props: MomentsEditorProps) {
   );
 }
 
-function Editor({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edit: MomentsEdit }) {
+function Editor({ lessonId, courseId, videos, changes, onChanged, edit }: MomentsEditorProps & { edit: MomentsEdit }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const queries = useQueryClient();
@@ -49,6 +54,7 @@ function Editor({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edi
     onSuccess: (saved) => {
       queries.setQueryData(momentsEditQuery(lessonId).queryKey, saved);
       void queries.invalidateQueries({ queryKey: ["moments", lessonId], exact: true });
+      onChanged();
     },
   });
   const wrong = useMistakeText(mistakesOf(save.error));
@@ -63,6 +69,7 @@ function Editor({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edi
   const mistake = save.isError ? (wrong(`moments[${now.length}].second`) ?? problemText(save.error)) : undefined;
   return (
     <div className="stack stack-l">
+      <Unpublished courseId={courseId} changes={changes} />
       <section className="sheet" aria-label={t("quizzes:moments.title")}>
         {edit.moments.length === 0 ? (
           <Empty title={t("quizzes:moments.none")}>{t("quizzes:moments.noneText")}</Empty>
@@ -97,7 +104,7 @@ function Editor({ lessonId, courseId, videos, edit }: MomentsEditorProps & { edi
       {adding && (
         <section className="stack">
           <SheetHead title={t("quizzes:tab.bank")} />
-          <Bank courseId={courseId} videos={videos} asked={new Set(now.map(({ question_id }) => question_id))} addLabel={t("quizzes:moments.put")} askedLabel={t("quizzes:moments.asked")} onAdd={add} onQuestion={() => undefined} />
+          <Bank courseId={courseId} videos={videos} asked={new Set(now.map(({ question_id }) => question_id))} addLabel={t("quizzes:moments.put")} askedLabel={t("quizzes:moments.asked")} onAdd={add} onQuestion={onChanged} onRemoved={onChanged} />
         </section>
       )}
     </div>

@@ -27,6 +27,7 @@ import type { VideoLesson } from "./question-form";
 import css from "./quiz-editor.module.css";
 import { SettingsForm } from "./settings-form";
 import { Statistics } from "./statistics";
+import { Unpublished } from "./unpublished";
 
 interface QuizEditorProps {
   lessonId: string;
@@ -35,6 +36,10 @@ interface QuizEditorProps {
   courseTitle: string;
   /** Video lessons of the course, for anchors. */
   videos: readonly VideoLesson[];
+  /** Changes of a published course that its students do not see. */
+  changes: number;
+  /** Something was saved that students get with the next publication. */
+  onChanged: () => void;
   tab: QuizTab;
   onTab: (tab: QuizTab) => void;
 }
@@ -64,7 +69,7 @@ export function QuizEditor(props: QuizEditorProps) {
   );
 }
 
-function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProps & { edit: QuizEdit }) {
+function Editor({ edit, lessonId, courseId, videos, changes, onChanged, tab, onTab }: QuizEditorProps & { edit: QuizEdit }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const problemText = useProblemText();
@@ -80,8 +85,9 @@ function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProp
         const saved = await bankCalls.saveQuiz(lessonId, value);
         queries.setQueryData(quizEditKey(lessonId), saved);
         setSavedAt(new Date().toISOString());
+        onChanged();
       },
-      [lessonId, queries],
+      [lessonId, onChanged, queries],
     ),
   );
   const { settings, items } = quiz.value;
@@ -90,6 +96,7 @@ function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProp
     setKnown((before) => new Map(before).set(question.id, question));
     // Its topic may be new: draws choose from topics.
     void queries.invalidateQueries({ queryKey: bankKey(courseId) });
+    onChanged();
   };
   const change = (next: Partial<SaveQuiz>) => quiz.change({ settings, items, ...next });
   const asked = new Set(items.flatMap((item) => (item.kind === "question" ? [item.question_id] : [])));
@@ -116,6 +123,7 @@ function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProp
             </p>
           )}
           {unsaved && problemOf(quiz.error)?.status !== 422 && <Note kind="bad">{problemText(quiz.error)}</Note>}
+          {["questions", "settings", "bank"].includes(tab) && <Unpublished courseId={courseId} changes={changes} />}
           {edit.attempt_count > 0 && tab === "questions" && <Note>{t("quizzes:editor.hasAttempts", { count: edit.attempt_count })}</Note>}
           {tab === "questions" && <ItemList edit={edit} items={items} questions={questions} mistakes={mistakes} videos={videos} onItems={(next) => change({ items: next })} onQuestion={keep} onBank={() => onTab("bank")} />}
           {tab === "settings" && (items.length === 0 ? <Note>{t("quizzes:editor.firstQuestions")}</Note> : <SettingsForm settings={settings} mistakes={mistakes} onChange={(next) => change({ settings: next })} />)}
@@ -126,6 +134,7 @@ function Editor({ edit, lessonId, courseId, videos, tab, onTab }: QuizEditorProp
               videos={videos}
               asked={asked}
               onQuestion={keep}
+              onRemoved={onChanged}
               onAdd={(question) => {
                 keep(question);
                 change({ items: [...items, { kind: "question", question_id: question.id }] });

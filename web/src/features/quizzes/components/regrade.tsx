@@ -52,6 +52,7 @@ export function Regrade({ lessonId }: { lessonId: string }) {
       >
         <div className="stack">
           <p>{t(changes.length === 0 ? "quizzes:regrade.nothingText" : "quizzes:regrade.text", { count: shown?.checked ?? 0 })}</p>
+          {(shown?.unpublished ?? 0) > 0 && <Note kind="warning">{t("quizzes:regrade.unpublished", { count: shown?.unpublished })}</Note>}
           {changes.length > 0 && (
             <Table
               caption={t("quizzes:regrade.caption")}
