@@ -55,7 +55,8 @@ export async function startInstance(settings = {}) {
     for (;;) {
       if (child.exitCode !== null) throw new Error(`it ended while starting:\n${output.join("").slice(-4000)}`);
       const answer = await fetch(`${url}/api/health/ready`).catch(() => undefined);
-      if (answer?.ok) return url;
+      // Its own commands find the instance by this file.
+      if (answer?.ok && existsSync(join(data, "running.toml"))) return url;
       if (Date.now() > deadline) throw new Error(`it is not ready after two minutes:\n${output.join("").slice(-4000)}`);
       await new Promise((done) => setTimeout(done, 200));
     }

@@ -11,6 +11,8 @@ interface Events {
   access: { session_id?: string | null; lesson_id?: string | null; reason: string };
   /** A course is completed: all it requires is done. */
   completed: { course_id: string };
+  /** An order of this buyer changed. */
+  order: { order_id: string; course_id: string; state: Schemas["OrderState"] };
   /** Name, role or settings changed elsewhere. */
   account: object;
   /** The stream opened (again): what happened meanwhile was not told. */

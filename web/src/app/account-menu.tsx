@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconLayoutDashboard, IconLogout, IconPresentation, IconSettings, IconUsers } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconLogout, IconPresentation, IconReceipt, IconSettings, IconUsers } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -39,6 +39,9 @@ export function AccountMenu({ me }: { me: Me }) {
             {t("common:nav.admin")}
           </Menu.Item>
         )}
+        <Menu.Item component={Link} to="/orders" leftSection={<IconReceipt {...icon} />}>
+          {t("common:account.orders")}
+        </Menu.Item>
         <Menu.Item component={Link} to="/settings" leftSection={<IconSettings {...icon} />}>
           {t("common:account.settings")}
         </Menu.Item>

@@ -18,6 +18,11 @@ export function AdminLayout() {
           {t("common:admin.people")}
         </Link>
         <Link to="/admin/reviews">{t("common:admin.reviews")}</Link>
+        <Link to="/admin/orders" search={{}}>
+          {t("common:admin.orders")}
+        </Link>
+        <Link to="/admin/money">{t("common:admin.money")}</Link>
+        <Link to="/admin/coupons">{t("common:admin.coupons")}</Link>
         <Link to="/admin/school">{t("common:admin.school")}</Link>
       </nav>
       <Outlet />

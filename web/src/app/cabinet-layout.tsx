@@ -1,4 +1,4 @@
-import { IconLayoutDashboard, IconPresentation, IconSettings } from "@tabler/icons-react";
+import { IconCoins, IconLayoutDashboard, IconPresentation, IconReceipt, IconSettings } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -19,11 +19,21 @@ export function CabinetLayout() {
           {t("common:cabinet.overview")}
         </Link>
         {me != null && me.role !== "student" && (
-          <Link to="/teach" activeOptions={{ exact: true }}>
-            <IconPresentation {...icon} />
-            {t("common:nav.teaching")}
-          </Link>
+          <>
+            <Link to="/teach" activeOptions={{ exact: true }}>
+              <IconPresentation {...icon} />
+              {t("common:nav.teaching")}
+            </Link>
+            <Link to="/teach/earnings" search={{}}>
+              <IconCoins {...icon} />
+              {t("common:cabinet.earnings")}
+            </Link>
+          </>
         )}
+        <Link to="/orders">
+          <IconReceipt {...icon} />
+          {t("common:account.orders")}
+        </Link>
         <Link to="/settings">
           <IconSettings {...icon} />
           {t("common:account.settings")}

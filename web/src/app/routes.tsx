@@ -4,6 +4,8 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { meQuery } from "@/api/me";
 import { readFilters } from "@/features/catalog/filters";
 import { isClosed, learnQuery } from "@/features/courses/api/learn";
+import type { OrderSearch, Period } from "@/features/payments/search";
+import { day, ORDER_STATES } from "@/features/payments/search";
 import type { StudentSearch, StudentTab } from "@/features/progress/search";
 import { SHOWS, SORTS, STUDENT_TABS } from "@/features/progress/search";
 import type { QuizTab } from "@/features/quizzes/tabs";
@@ -98,11 +100,44 @@ const teach = createRoute({
   component: lazyRouteComponent(() => import("./teach-page"), "TeachPage"),
 });
 
+const earnings = createRoute({
+  getParentRoute: () => own,
+  path: "/teach/earnings",
+  validateSearch: ({ from, to }: Record<string, unknown>): Period => ({ from: day(from), to: day(to) }),
+  component: lazyRouteComponent(() => import("./money-pages"), "EarningsRoutePage"),
+});
+
 const courseEditor = createRoute({
   getParentRoute: () => signedIn,
   path: "/teach/courses/$course",
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "teachers" ? tab : undefined }),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: "about" | "rules" | "price" | "teachers" | undefined } => ({ tab: tab === "about" || tab === "rules" || tab === "price" || tab === "teachers" ? tab : undefined }),
   component: lazyRouteComponent(() => import("./course-editor"), "CourseEditor"),
+});
+
+/** What the person has bought. */
+const orders = createRoute({
+  getParentRoute: () => own,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("@/features/payments/pages/orders-page"), "OrdersPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/orders/$order",
+  component: lazyRouteComponent(() => import("./payment-pages"), "OrderRoutePage"),
+});
+
+const buy = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/courses/$course/buy",
+  component: lazyRouteComponent(() => import("./payment-pages"), "BuyRoutePage"),
+});
+
+/** A bank's page, not the school's: whoever has its address pays. There only where the test provider is on. */
+const testBank = createRoute({
+  getParentRoute: () => root,
+  path: "/pay/test/$payment",
+  component: lazyRouteComponent(() => import("./payment-pages"), "TestBankRoutePage"),
 });
 
 const settings = createRoute({
@@ -193,6 +228,32 @@ const school = createRoute({
   component: lazyRouteComponent(() => import("@/features/school/pages/school-page"), "SchoolPage"),
 });
 
+/** Money of the school: its orders, whether the books agree, its coupons. */
+const adminOrders = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/orders",
+  validateSearch: ({ q, state }: Record<string, unknown>): OrderSearch => ({ q: text(q), state: ORDER_STATES.find((each) => each === state) }),
+  component: lazyRouteComponent(() => import("./money-pages"), "AdminOrdersRoutePage"),
+});
+
+const adminOrder = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/orders/$order",
+  component: lazyRouteComponent(() => import("./money-pages"), "AdminOrderRoutePage"),
+});
+
+const money = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/money",
+  component: lazyRouteComponent(() => import("@/features/payments/pages/money-page"), "MoneyPage"),
+});
+
+const coupons = createRoute({
+  getParentRoute: () => administration,
+  path: "/admin/coupons",
+  component: lazyRouteComponent(() => import("@/features/payments/pages/coupons-page"), "CouponsPage"),
+});
+
 /** Every part in all its states; production builds do not contain it. */
 const dev = import.meta.env.DEV
   ? [
@@ -204,4 +265,4 @@ const dev = import.meta.env.DEV
     ]
   : [];
 
-export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, teach, settings]), courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, administration.addChildren([admin, moderation, school])]), ...dev]);
+export const routeTree = root.addChildren([catalogue, course, freeLesson, check, checked, testBank, signIn, signUp, signedIn.addChildren([own.addChildren([cabinet, orders, teach, earnings, settings]), order, buy, courseEditor, quizEditor, videoQuestions, students, student, curve, goOn, lesson, attempt, administration.addChildren([admin, moderation, adminOrders, adminOrder, money, coupons, school])]), ...dev]);

@@ -1,7 +1,10 @@
+import { moneyIn } from "./money";
+
 /** Numbers, dates and lengths of time as the reader's language writes them. */
 export interface Format {
   number: (value: number) => string;
-  percent: (share: number) => string;
+  /** «70 %» of 0.7; `digits` after the point where there are some. */
+  percent: (share: number, digits?: number) => string;
   /** «21 ноября 2026» */
   date: (iso: string) => string;
   /** «21 ноя 2026, 14:06» */
@@ -14,6 +17,8 @@ export interface Format {
   length: (ms: number) => string;
   /** «1,4 ГБ», decimal units, as disks are sold. */
   size: (bytes: number) => string;
+  /** «6 900 ₽» of 690000: minor units. `exact` writes the kopecks always. */
+  money: (minor: number, currency: string, exact?: boolean) => string;
 }
 
 const UNITS = { ru: { h: "ч", m: "мин", s: "с" }, en: { h: "h", m: "min", s: "s" } };
@@ -54,7 +59,7 @@ export function formatFor(language: "ru" | "en", now: () => number = Date.now): 
   const SIZES = language === "ru" ? ["Б", "кБ", "МБ", "ГБ", "ТБ"] : ["B", "kB", "MB", "GB", "TB"];
   return {
     number: (value) => number.format(value),
-    percent: (share) => percent.format(share),
+    percent: (share, digits = 0) => (digits === 0 ? percent : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits })).format(share),
     // «г.» after the year is a habit of forms, not of pages
     date: (iso) => date.format(new Date(iso)).replace(/\s?г\.$/, ""),
     moment: (iso) => moment.format(new Date(iso)).replace(/\s?г\.(?=,|$)/, ""),
@@ -65,6 +70,7 @@ export function formatFor(language: "ru" | "en", now: () => number = Date.now): 
       return relative.format(Math.round(past / size), unit);
     },
     length: (ms) => lengthIn(UNITS[language], ms),
+    money: moneyIn(locale),
     size: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
       const value = bytes / 1000 ** power;

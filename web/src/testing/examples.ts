@@ -26,6 +26,7 @@ export function courseCard(number: number, part: Partial<Schemas["CourseCard"]> 
     review_count: 0,
     tags: [],
     awards_certificate: false,
+    price: null,
     title_html: null,
     snippet_html: null,
     enrolled: false,
@@ -33,4 +34,32 @@ export function courseCard(number: number, part: Partial<Schemas["CourseCard"]> 
     done_places: null,
     ...part,
   };
+}
+
+/** An order of 4 900 roubles that is paid. */
+export function order(number: number, part: Partial<Schemas["OrderOut"]> = {}): Schemas["OrderOut"] {
+  return {
+    id: id(500 + number),
+    number: String(1000 + number),
+    course: { id: id(101), title: "Course 1", cover: null },
+    state: "paid",
+    provider: "test",
+    amount_minor: 490_000,
+    currency: "RUB",
+    list_minor: 690_000,
+    discount_minor: 0,
+    coupon_code: null,
+    refunded_minor: 0,
+    pay_url: null,
+    created_at: "2026-11-21T10:00:00Z",
+    expires_at: "2026-11-21T11:00:00Z",
+    paid_at: "2026-11-21T10:02:00Z",
+    receipt: { buyer_name: "Darya Smirnova", buyer_email: "darya@example.org", vat_code: 1, vat_minor: null, terms_version: "1", terms_accepted_at: "2026-11-21T10:00:00Z" },
+    refunds: [],
+    ...part,
+  };
+}
+
+export function refund(number: number, part: Partial<Schemas["RefundOut"]> = {}): Schemas["RefundOut"] {
+  return { id: id(600 + number), amount_minor: 490_000, state: "done", reason: "Asked for it", failure: null, created_at: "2026-11-21T12:00:00Z", done_at: "2026-11-21T12:01:00Z", ...part };
 }

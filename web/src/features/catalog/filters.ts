@@ -1,10 +1,12 @@
 export const LEVELS = ["beginner", "intermediate", "advanced"] as const;
-export const SORTS = ["new", "popular", "rating", "relevance"] as const;
+export const SORTS = ["new", "popular", "rating", "price", "relevance"] as const;
+export const PRICES = ["free", "paid"] as const;
 /** Least stars, and most hours: numbers in the address, words of the API below. */
 export const RATINGS = [4.5, 4, 3.5, 3] as const;
 export const HOURS = [2, 5, 10, 20] as const;
 export type Level = (typeof LEVELS)[number];
 export type Sort = (typeof SORTS)[number];
+export type PriceKind = (typeof PRICES)[number];
 export type Rating = (typeof RATINGS)[number];
 export type Hours = (typeof HOURS)[number];
 
@@ -20,6 +22,7 @@ export interface Filters {
   rating?: Rating | undefined;
   hours?: Hours | undefined;
   certificate?: true | undefined;
+  price?: PriceKind | undefined;
   sort?: Sort | undefined;
 }
 
@@ -35,7 +38,7 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const isId = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 
 /** The address as filters; nonsense in it is left out. */
-export function readFilters({ q, category, level, language, tag, teacher, rating, hours, certificate, sort }: Record<string, unknown>): Filters {
+export function readFilters({ q, category, level, language, tag, teacher, rating, hours, certificate, price, sort }: Record<string, unknown>): Filters {
   return {
     q: text(q),
     category: text(category),
@@ -46,6 +49,7 @@ export function readFilters({ q, category, level, language, tag, teacher, rating
     rating: RATINGS.find((known) => known === Number(rating)),
     hours: HOURS.find((known) => known === Number(hours)),
     certificate: certificate === true || certificate === "true" ? true : undefined,
+    price: PRICES.find((known) => known === price),
     sort: isSort(sort) ? sort : undefined,
   };
 }
@@ -57,8 +61,8 @@ export function sortOf({ q, sort }: Filters): Sort {
 }
 
 /** The filters as the API asks for them; words and filters count alike. */
-export function queryOf({ q, category, level, language, tag, teacher, rating, hours, certificate }: Filters) {
-  return { q, category, level, language, tag, teacher, rating_min: rating === undefined ? undefined : (`${rating}` as const), hours_max: hours === undefined ? undefined : (`${hours}` as const), certificate };
+export function queryOf({ q, category, level, language, tag, teacher, rating, hours, certificate, price }: Filters) {
+  return { q, category, level, language, tag, teacher, rating_min: rating === undefined ? undefined : (`${rating}` as const), hours_max: hours === undefined ? undefined : (`${hours}` as const), certificate, price };
 }
 
 /** How many filters narrow the list, the words aside. */

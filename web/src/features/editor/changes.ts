@@ -18,8 +18,8 @@ export function lessonBefore(lesson: LessonEdit, change: UpdateLesson): UpdateLe
 }
 
 export function courseBefore(course: CourseEdit, change: UpdateCourse): UpdateCourse {
-  const { title, summary, description, category_id, level, language, ordered, access_days, awards_certificate, certificate_template, final_test_id, outcomes, tags } = course;
-  const now: Required<UpdateCourse> = { title, summary, description, category_id, level, language, ordered, access_days, awards_certificate, certificate_template, final_test_id, outcomes, tags };
+  const { title, summary, description, category_id, level, language, ordered, access_days, awards_certificate, certificate_template, final_test_id, outcomes, tags, price } = course;
+  const now: Required<UpdateCourse> = { title, summary, description, category_id, level, language, ordered, access_days, awards_certificate, certificate_template, final_test_id, outcomes, tags, price };
   return pick(now, change);
 }
 

@@ -20,9 +20,10 @@ interface ChosenFiltersProps {
 export function ChosenFilters({ filters, facets, teacher, onChange }: ChosenFiltersProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { category, level, language, tag, rating, hours, certificate } = filters;
+  const { category, level, language, tag, rating, hours, certificate, price } = filters;
   const all: [keyof Filters, string | undefined][] = [
     ["category", category && (facets?.categories.find(({ slug }) => slug === category)?.name ?? category)],
+    ["price", price && t(`catalog:filter.prices.${price}`)],
     ["level", level && t(`catalog:level.${level}`)],
     ["hours", hours && t("catalog:filter.hours", { count: hours })],
     ["rating", rating && `★ ${t("catalog:filter.stars", { shown: format.number(rating) })}`],

@@ -6,6 +6,7 @@ import { courseTape } from "@/ui/course-tape";
 import { useFormat } from "@/i18n/use-format";
 import { bind } from "@/lib/typography";
 import { Cover } from "@/ui/cover";
+import { Price } from "@/ui/price";
 import { Rating } from "@/ui/rating";
 import { Tape } from "@/ui/tape";
 
@@ -30,6 +31,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
         <p className={css.meta}>
           <span>{course.teacher.name}</span>
           <span>{[t("catalog:lessons", { count: course.lesson_count }), course.duration_ms > 0 && format.length(course.duration_ms)].filter(Boolean).join(" · ")}</span>
+          {course.student_count > 0 && done === undefined && <span>{t("catalog:students", { count: course.student_count, shown: format.number(course.student_count) })}</span>}
         </p>
         {course.snippet_html !== null && (
           <p className={css.snippet} lang={course.language}>
@@ -39,7 +41,7 @@ export function CourseCard({ course }: { course: CourseCardData }) {
         {done === undefined ? (
           <p className={css.end}>
             {course.rating === null ? <span>{course.level !== "any" && t(`catalog:level.${course.level}`)}</span> : <Rating value={course.rating} count={course.review_count} />}
-            {course.student_count > 0 && <span>{t("catalog:students", { count: course.student_count, shown: format.number(course.student_count) })}</span>}
+            <Price price={course.price} />
           </p>
         ) : (
           <div className={css.mine}>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Facets } from "@/features/catalog/api/facets";
 import { FilterGroup } from "@/features/catalog/components/filter-group";
 import type { Filters } from "@/features/catalog/filters";
-import { HOURS, isLevel, LEVELS, RATINGS } from "@/features/catalog/filters";
+import { HOURS, isLevel, LEVELS, PRICES, RATINGS } from "@/features/catalog/filters";
 import { useFormat } from "@/i18n/use-format";
 import { bind } from "@/lib/typography";
 
@@ -41,6 +41,15 @@ export function FilterPanel({ facets, filters, onChange }: FilterPanelProps) {
           chosen={filters.category}
           options={facets.categories.map(({ slug, name, count }) => ({ value: slug, label: bind(name), count }))}
           onChoose={(category) => onChange({ category })}
+        />
+      )}
+      {(filters.price !== undefined || facets.prices.filter(({ count }) => count > 0).length > 1) && (
+        <FilterGroup
+          title={t("catalog:filter.price")}
+          any={any}
+          chosen={filters.price}
+          options={facets.prices.map(({ price, count }) => ({ value: price, label: t(`catalog:filter.prices.${price}`), count }))}
+          onChoose={(price) => onChange({ price: PRICES.find((known) => known === price) })}
         />
       )}
       {levels.length > 0 && (

@@ -16,6 +16,7 @@ const facets = {
   ratings: [{ rating_min: "4.5" as const, count: 1 }, { rating_min: "4" as const, count: 2 }],
   lengths: [{ hours_max: "2" as const, count: 1 }, { hours_max: "5" as const, count: 3 }],
   certificate: 2,
+  prices: [{ price: "free" as const, count: 2 }, { price: "paid" as const, count: 1 }],
 };
 
 test("the next page is asked by the key of the last and added below", async () => {

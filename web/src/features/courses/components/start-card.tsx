@@ -13,6 +13,7 @@ import { courseTape } from "@/ui/course-tape";
 import { Cover } from "@/ui/cover";
 import { Dialog } from "@/ui/dialog";
 import { Note } from "@/ui/note";
+import { Price } from "@/ui/price";
 import { Tape } from "@/ui/tape";
 import { toast } from "@/ui/toast";
 
@@ -27,7 +28,7 @@ export function firstOpenLesson(course: Course): string | undefined {
 /** Whether the viewer's access has ended. */
 export const isOver = (course: Course): boolean => course.enrolment?.ends_at != null && new Date(course.enrolment.ends_at).getTime() <= Date.now();
 
-/** Enrol, continue, or preview an own draft: the one action of the page. */
+/** Enrol, buy, continue, or preview an own draft: the one action of the page. */
 export function StartAction({ course, wide }: { course: Course; wide?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
@@ -48,7 +49,13 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
       },
     });
   };
-  if (isOver(course)) return <Note>{t("courses:closed.over", { date: format.date(course.enrolment?.ends_at ?? "") })}</Note>;
+  if (isOver(course))
+    return (
+      <>
+        <Note>{t("courses:closed.over", { date: format.date(course.enrolment?.ends_at ?? "") })}</Note>
+        {course.price !== null && course.published_at !== null && <Buy course={course} wide={wide} />}
+      </>
+    );
   if (course.enrolment !== null && lesson !== undefined) {
     const started = course.enrolment.last_lesson_id !== null || (course.done_lessons ?? 0) > 0;
     const all = course.done_lessons === course.lesson_count;
@@ -65,18 +72,38 @@ export function StartAction({ course, wide }: { course: Course; wide?: boolean }
       </ButtonLink>
     );
   if (course.can_edit) return null;
+  const toTry = free !== undefined && wide === true && (
+    <ButtonLink to="/courses/$course/lessons/$lesson" params={{ course: course.id, lesson: free.id }} wide className="desk">
+      {t("courses:free.start")}
+    </ButtonLink>
+  );
+  if (course.price !== null)
+    return (
+      <>
+        <Buy course={course} wide={wide} />
+        {toTry}
+      </>
+    );
   return (
     <>
       <Button variant="ink" size="l" wide={wide} busy={enrol.isPending} onClick={begin}>
         {enrol.isPending ? t("courses:enrolling") : me.data == null && !me.isPending ? t("courses:signInToEnrol") : t("courses:enrol")}
       </Button>
-      {free !== undefined && wide === true && (
-        <ButtonLink to="/courses/$course/lessons/$lesson" params={{ course: course.id, lesson: free.id }} wide className="desk">
-          {t("courses:free.start")}
-        </ButtonLink>
-      )}
+      {toTry}
       {enrol.isError && <Note kind="bad">{problemText(enrol.error)}</Note>}
     </>
+  );
+}
+
+/** The way to the page where the course is paid; guests sign in on the way. */
+function Buy({ course, wide }: { course: Course; wide?: boolean | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (course.price === null) return null;
+  return (
+    <ButtonLink to="/courses/$course/buy" params={{ course: course.id }} variant="ink" size="l" wide={wide}>
+      {t("courses:buy", { price: format.money(course.price.minor, course.price.currency) })}
+    </ButtonLink>
   );
 }
 
@@ -90,7 +117,7 @@ export function StartCard({ course }: { course: Course }) {
         <Cover seed={course.id} lengths={course.lesson_lengths_ms} done={course.done_places ?? undefined} image={course.cover?.medium} />
       </div>
       <div className="pad stack">
-        {course.enrolment === null ? <p className={css.price}>{t("courses:free.price")}</p> : <Standing course={course} />}
+        {course.enrolment === null ? <Price price={course.price} size="l" until /> : <Standing course={course} />}
         <div className={css.action}>
           <StartAction course={course} wide />
           {course.can_edit && (

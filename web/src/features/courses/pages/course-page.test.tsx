@@ -18,7 +18,7 @@ function page(part: Partial<Schemas["CoursePage"]> = {}): Schemas["CoursePage"] 
   return { ...courseCard(1), description_html: "<p>Words of the teacher</p>", sections: [{ id: id(301), title: "Basics", lessons: LESSONS.map((lesson) => ({ ...lesson, done: null, percent: null, preview: false, required: true })) }], outcomes: [], tags: [], ordered: false, access_days: null, awards_certificate: false, percent: null, updated_at: "2026-11-12T10:00:00Z", star_counts: [0, 0, 0, 0, 0], completed_percent: null, teacher_courses: 1, teacher_students: 3, enrolment: null, can_edit: false, ...part };
 }
 
-const enrolment = { course_id: COURSE, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null, ends_at: null };
+const enrolment = { course_id: COURSE, source: "free" as const, created_at: "2026-11-21T10:00:00Z", last_lesson_id: null, completed_at: null, ends_at: null };
 
 function learn(done: boolean): Schemas["LearnView"] {
   return {

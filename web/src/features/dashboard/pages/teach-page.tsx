@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Teaching } from "@/features/dashboard/components/teaching";
@@ -9,7 +10,13 @@ export function TeachPage() {
   useTitle(t("dashboard:teaching.title"));
   return (
     <>
-      <h1 style={{ fontSize: "var(--t-h2)", lineHeight: "var(--lh-h2)" }}>{t("dashboard:teaching.title")}</h1>
+      <div className="row row-w between">
+        <h1 style={{ fontSize: "var(--t-h2)", lineHeight: "var(--lh-h2)" }}>{t("dashboard:teaching.title")}</h1>
+        {/* On wide screens the menu beside leads there. */}
+        <Link className="link slim" to="/teach/earnings" search={{}}>
+          {t("common:cabinet.earnings")}
+        </Link>
+      </div>
       <Teaching title={t("dashboard:courses")} />
     </>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFieldErrors, useProblemText } from "@/api/problem";
 import type { LessonEdit, UpdateLesson } from "@/features/editor/api/course";
 import { useEditing } from "@/features/editor/course-editing";
-import { fromLocal, toLocal } from "@/features/editor/local-time";
+import { fromLocal, toLocal } from "@/lib/local-time";
 import { Note } from "@/ui/note";
 
 import css from "./lesson-panel.module.css";

@@ -25,6 +25,7 @@ const course = (more: Partial<CourseEdit> = {}): CourseEdit => ({
   final_test_id: null,
   outcomes: [],
   tags: [],
+  price: null,
   changes: 0,
   version: 0,
   title: "Machine learning",

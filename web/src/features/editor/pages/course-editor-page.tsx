@@ -11,6 +11,7 @@ import { EditorHead } from "@/features/editor/components/editor-head";
 import css from "@/features/editor/components/editor.module.css";
 import { Missing } from "@/features/editor/components/missing";
 import { OutlineEditor } from "@/features/editor/components/outline-editor";
+import { PriceForm } from "@/features/editor/components/price-form";
 import { PublishBar } from "@/features/editor/components/publish-bar";
 import { TeachersForm } from "@/features/editor/components/teachers-form";
 import { CourseEditingContext, useCourseEditing } from "@/features/editor/course-editing";
@@ -25,7 +26,7 @@ import { Failure } from "@/ui/failure";
 import { Skeleton, Waiting } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 
-export type EditorTab = "outline" | "about" | "rules" | "teachers";
+export type EditorTab = "outline" | "about" | "rules" | "price" | "teachers";
 
 interface CourseEditorPageProps {
   courseId: string;
@@ -89,6 +90,7 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
     outline: () => <OutlineEditor course={course} />,
     about: () => <AboutForm course={course} />,
     rules: () => <CourseRules course={course} />,
+    price: () => <PriceForm course={course} />,
     teachers: () => <TeachersForm />,
   };
   return (
@@ -109,6 +111,7 @@ function Editor({ course, tab, onTab, sheet }: { course: CourseEdit; tab: Editor
               { value: "outline", label: t("editor:outline.title") },
               { value: "about", label: t("editor:about.title") },
               { value: "rules", label: t("editor:course.title") },
+              { value: "price", label: t("editor:price.title") },
               // The owner chooses who teaches: others have nothing to do there.
               ...(own ? [{ value: "teachers" as const, label: t("editor:teachers.title") }] : []),
             ]}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { studentsQuery } from "@/features/progress/api/progress";
 import { FailingQuestions } from "@/features/progress/components/failing-questions";
+import { GiveCourse } from "@/features/progress/components/give-course";
 import { Lectures } from "@/features/progress/components/lectures";
 import css from "@/features/progress/components/progress.module.css";
 import { StudentList } from "@/features/progress/components/student-list";
@@ -36,6 +37,7 @@ export function StudentsPage({ course, search, onSearch, tab, onTab }: StudentsP
             {title ?? t("progress:course")}
           </Link>
         }
+        actions={<GiveCourse course={course} />}
       />
       <Tabs label={t("progress:title")} value={tab} onChange={onTab} tabs={STUDENT_TABS.map((value) => ({ value, label: t(`progress:tab.${value}`) }))}>
         <div style={{ paddingTop: 20 }}>{panels[tab]()}</div>

@@ -12,7 +12,9 @@ import { Note } from "@/ui/note";
 
 import css from "./school.module.css";
 
-/** Name, calendar, and when finished courses leave the cabinet. */
+const AFTER_REFUND = ["keep", "withdraw"] as const;
+
+/** Name, calendar, what a refund does to certificates, and when finished courses leave the cabinet. */
 export function GeneralForm({ school }: { school: School }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -21,7 +23,7 @@ export function GeneralForm({ school }: { school: School }) {
   const update = useUpdateSchool();
   const zones = useMemo(() => [...new Set([school.time_zone, ...Intl.supportedValuesOf("timeZone")])].sort(), [school.time_zone]);
   const form = useForm({
-    initialValues: { name: school.name, time_zone: school.time_zone, archive_after_months: String(school.archive_after_months) },
+    initialValues: { name: school.name, time_zone: school.time_zone, archive_after_months: String(school.archive_after_months), certificates_after_refund: school.certificates_after_refund },
     validate: {
       name: (value) => (value.trim() === "" ? t("school:general.nameMissing") : null),
       archive_after_months: (value) => (/^\d{1,3}$/.test(value.trim()) && Number(value) >= 1 && Number(value) <= 120 ? null : t("school:general.monthsWrong")),
@@ -31,8 +33,8 @@ export function GeneralForm({ school }: { school: School }) {
     <form
       noValidate
       className={css.form}
-      onSubmit={form.onSubmit(({ name, time_zone, archive_after_months }) =>
-        update.mutate({ name: name.trim(), time_zone, archive_after_months: Number(archive_after_months) }, { onError: (error) => form.setErrors(fieldErrors(error)) }),
+      onSubmit={form.onSubmit(({ name, time_zone, archive_after_months, certificates_after_refund }) =>
+        update.mutate({ name: name.trim(), time_zone, archive_after_months: Number(archive_after_months), certificates_after_refund }, { onError: (error) => form.setErrors(fieldErrors(error)) }),
       )}
     >
       <TextInput label={t("school:general.name")} description={t("school:general.nameHint")} maxLength={120} {...form.getInputProps("name")} />
@@ -40,6 +42,7 @@ export function GeneralForm({ school }: { school: School }) {
         <Select label={t("school:general.zone")} description={t("school:general.zoneHint")} data={zones} searchable allowDeselect={false} {...form.getInputProps("time_zone")} />
         <TextInput label={t("school:general.months")} description={t("school:general.monthsHint")} inputMode="numeric" maxLength={3} {...form.getInputProps("archive_after_months")} />
       </div>
+      <Select label={t("school:general.refund")} description={t("school:general.refundHint")} data={AFTER_REFUND.map((value) => ({ value, label: t(`school:general.refunds.${value}`) }))} allowDeselect={false} {...form.getInputProps("certificates_after_refund")} />
       {update.isError && form.isValid() && <Note kind="bad">{problemText(update.error)}</Note>}
       <div className="row row-w">
         <Button type="submit" variant="ink" busy={update.isPending}>
