@@ -78,7 +78,7 @@ export function Checkout({ plain, cover }: { plain: Offer; cover: ReactNode }) {
   };
 
   return (
-    <div className={css.columns}>
+    <div className={`${css.columns} ${css.bought}`}>
       <section className="stack stack-l" aria-label={t("payments:buy.title")}>
         <h1 className={css.title}>{t("payments:buy.title")}</h1>
         {offer.open_order_id !== null && (
