@@ -250,7 +250,7 @@ pub async fn order(pool: &PgPool, actor: &Actor, id: OrderId) -> Result<OrderOut
     let mut db = pool.acquire().await?;
     let row = sql::find(&mut db, id).await?.filter(|row| row.account == actor.id || actor.is_admin());
     let row = row.ok_or(PaymentError::NotFound)?;
-    Ok(shown(&mut db, vec![row]).await?.pop().ok_or(PaymentError::NotFound)?)
+    shown(&mut db, vec![row]).await?.pop().ok_or(PaymentError::NotFound)
 }
 
 /// One's own orders, newest first; one more than a page.
