@@ -64,7 +64,7 @@ async fn late_attempt(house: &House, course: CourseId, lesson: LessonId) -> Atte
 }
 
 async fn put<J: Job>(house: &House, job: &J) {
-    lectern_queue::put(&mut *house.pool.acquire().await.unwrap(), job).await.unwrap();
+    lectern_queue::put(&mut house.pool.acquire().await.unwrap(), job).await.unwrap();
 }
 
 /// Waits until jobs of these kinds, in the order of their names, are done. What a worker does each day by itself is none
