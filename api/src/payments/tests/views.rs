@@ -53,13 +53,13 @@ async fn admins_find_orders_and_see_the_books(pool: PgPool) {
     };
     let (paid_id, waiting_id) = (text(&paid["id"]), text(&waiting["id"]));
     assert_eq!(found("").await, [waiting_id.clone(), paid_id.clone()]);
-    assert_eq!(found("state=paid").await, [paid_id.clone()]);
-    assert_eq!(found(&format!("q={}", text(&waiting["number"]))).await, [waiting_id.clone()]);
-    assert_eq!(found(&format!("q={}", first.email)).await, [paid_id.clone()]);
+    assert_eq!(found("state=paid").await, [paid_id.as_str()]);
+    assert_eq!(found(&format!("q={}", text(&waiting["number"]))).await, [waiting_id.as_str()]);
+    assert_eq!(found(&format!("q={}", first.email)).await, [paid_id.as_str()]);
     assert_eq!(found("q=Analys").await.len(), 2);
     assert_eq!(found("q=%25").await.len(), 2, "no wildcard of its own");
     let part = admin.get("/admin/orders?limit=1").await.ok(200);
-    assert_eq!(found(&format!("after={}", text(&part["next"]))).await, [paid_id.clone()]);
+    assert_eq!(found(&format!("after={}", text(&part["next"]))).await, [paid_id.as_str()]);
     admin.get("/admin/orders?state=odd").await.refused(400, "bad-query");
     let books = admin.get("/admin/reconciliation").await.ok(200);
     assert_eq!((&books["waiting_orders"], &books["check"]), (&json!(1), &json!(null)));
