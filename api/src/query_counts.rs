@@ -149,17 +149,6 @@ impl School {
         .unwrap();
     }
 
-    /// The least of three askings: a connection that is new looks up types first, which is told as a statement too.
-    async fn least(&self, pool: &PgPool, statements: &Statements) -> Vec<(String, usize, usize)> {
-        let mut least = self.asked(pool, statements).await;
-        for _ in 0..2 {
-            for (best, (_, count, _)) in least.iter_mut().zip(self.asked(pool, statements).await) {
-                best.1 = best.1.min(count);
-            }
-        }
-        least
-    }
-
     /// All lists, and who asks for them. A new service has kept nothing of what another one read.
     async fn asked(&self, pool: &PgPool, statements: &Statements) -> Vec<(String, usize, usize)> {
         let app = TestApp::new(pool.clone()).await;
@@ -234,10 +223,11 @@ async fn no_list_asks_more_for_more_rows(pool: PgPool) {
     let app = TestApp::new(pool.clone()).await;
     let mut school = School::new(&app).await;
     school.fill(&app, 2).await;
-    let few = school.least(&pool, &statements).await;
+    let few = school.asked(&pool, &statements).await;
     school.fill(&app, 20).await;
-    let many = school.least(&pool, &statements).await;
-    let grown: Vec<_> = few.iter().zip(&many).filter(|((_, few, _), (_, many, _))| few != many).collect();
+    let many = school.asked(&pool, &statements).await;
+    // One more may belong to a connection that came late: eighteen more rows would bring eighteen.
+    let grown: Vec<_> = few.iter().zip(&many).filter(|((_, few, _), (_, many, _))| *many > few + 1).collect();
     assert!(grown.is_empty(), "these ask more for more: {grown:#?}");
     for ((path, count, two), (_, _, twenty)) in few.iter().zip(&many) {
         assert!(*count > 0 && two < twenty, "{path}: {count} statements, {two} and {twenty} bytes");
