@@ -226,8 +226,8 @@ async fn no_list_asks_more_for_more_rows(pool: PgPool) {
     let few = school.asked(&pool, &statements).await;
     school.fill(&app, 20).await;
     let many = school.asked(&pool, &statements).await;
-    // One more may belong to a connection that came late: eighteen more rows would bring eighteen.
-    let grown: Vec<_> = few.iter().zip(&many).filter(|((_, few, _), (_, many, _))| *many > few + 1).collect();
+    // What belongs to connections, not to rows, comes at its own time; eighteen more rows would bring eighteen.
+    let grown: Vec<_> = few.iter().zip(&many).filter(|((_, few, _), (_, many, _))| *many > few + 3).collect();
     assert!(grown.is_empty(), "these ask more for more: {grown:#?}");
     for ((path, count, two), (_, _, twenty)) in few.iter().zip(&many) {
         assert!(*count > 0 && two < twenty, "{path}: {count} statements, {two} and {twenty} bytes");
